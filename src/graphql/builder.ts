@@ -1,0 +1,32 @@
+import SchemaBuilder from '@pothos/core';
+import type { Int64 } from '../rest/json.ts';
+import type { Context } from './context.ts';
+import { DateTime, Duration, FlakeID, Int64 as Int64Scalar } from './scalars.ts';
+
+interface SchemaTypes {
+  Context: Context;
+  DefaultFieldNullability: false;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    FlakeID: { Input: string; Output: string };
+    Int64: { Input: Int64; Output: Int64 };
+    DateTime: { Input: string; Output: string };
+    Duration: { Input: string; Output: string };
+  };
+}
+
+/** The builder that every type of the schema is declared on. Fields are non-null unless they say otherwise. */
+export const builder = new SchemaBuilder<SchemaTypes>({ defaultFieldNullability: false });
+
+builder.addScalarType('FlakeID', FlakeID);
+builder.addScalarType('Int64', Int64Scalar);
+builder.addScalarType('DateTime', DateTime);
+builder.addScalarType('Duration', Duration);
+
+builder.queryType({
+  description: 'Everything that can be read. Each read needs an `Authorization: APIKey <key>` header.',
+});
+builder.mutationType({
+  description:
+    "Everything that can be changed. A mistake in the input is listed in the payload's `userErrors`, with the field it belongs to.",
+});

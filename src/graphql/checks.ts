@@ -1,0 +1,76 @@
+import type { Int64 } from '../rest/json.ts';
+import { UNKNOWN } from './enums.ts';
+import type { UserError } from './user-error.ts';
+
+/**
+ * Mistakes that are certain before the REST API is asked. Each check looks only at what the input holds, so the same
+ * ones serve whole objects and changes.
+ */
+export interface Checks {
+  readonly userErrors: readonly UserError[];
+  refuse(field: string, message: string, code?: UserError['code']): void;
+}
+
+/** Collects refusals of fields below `path`, for example `['input', 'couponConfiguration']`. */
+export function createChecks(path: readonly string[], userErrors: UserError[] = []): Checks {
+  return {
+    userErrors,
+    refuse(field, message, code = 'INVALID') {
+      userErrors.push({ field: [...path, field], message, code });
+    },
+  };
+}
+
+type Input = { readonly [field: string]: unknown };
+
+/** Amounts and limits are never negative. */
+export function checkNotNegative(input: Input, checks: Checks, fields: readonly string[]): void {
+  for (const field of fields) {
+    const value = input[field] as Int64 | null | undefined;
+    if (value != null && value < 0) checks.refuse(field, 'Must not be negative.');
+  }
+}
+
+/** `UNKNOWN` stands for values that this schema cannot write. */
+export function checkKnown(input: Input, checks: Checks, fields: readonly string[]): void {
+  for (const field of fields) {
+    if (input[field] === UNKNOWN)
+      checks.refuse(field, 'UNKNOWN appears in answers only: choose one of the other values.');
+  }
+}
+
+/**
+ * `REPEATING` needs to know how often. In a change the length may be stored already, unless the change clears it.
+ */
+export function checkRepeating(input: Input, checks: Checks, isChange: boolean): void {
+  if (input.duration !== 'REPEATING') return;
+  const isMissing = (value: unknown) => (isChange ? value === null : value == null);
+  if (isMissing(input.durationInMonths) && isMissing(input.durationInIntervals)) {
+    checks.refuse(
+      'durationInIntervals',
+      'With duration REPEATING, give durationInIntervals (or durationInMonths for an older REST API).',
+      'REQUIRED',
+    );
+  }
+}
+
+/** Something that works neither on one-time purchases nor on subscriptions works on nothing. */
+export function checkUsable(input: Input, checks: Checks, oneTime: string, subscription: string): void {
+  if (input[oneTime] === false && input[subscription] === false) {
+    checks.refuse(oneTime, `Usable on nothing: set ${oneTime} or ${subscription} to true.`);
+  }
+}
+
+/** The end lies after the start. */
+export function checkPeriod(input: Input, checks: Checks, start: string, end: string): void {
+  const [from, to] = [input[start], input[end]];
+  if (typeof from === 'string' && typeof to === 'string' && instantOf(to) <= instantOf(from)) {
+    checks.refuse(end, `Must be after ${start}.`);
+  }
+}
+
+/** Nanoseconds and finer matter here, and `Date` stops at milliseconds. */
+function instantOf(moment: string): bigint {
+  const [, whole = moment, fraction = '', zone = ''] = /^(.*:\d\d)(?:\.(\d+))?([zZ+-].*)$/.exec(moment) ?? [];
+  return BigInt(Date.parse(whole + zone)) * 10n ** 15n + BigInt(fraction.slice(0, 18).padEnd(18, '0'));
+}

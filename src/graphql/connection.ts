@@ -1,0 +1,121 @@
+import { compareFlakeIds, flakeIdAfter, flakeIdBefore } from '../rest/flake-id.ts';
+import { badUserInput } from './errors.ts';
+
+/** Relay's four arguments as a client sends them (GraphQL Cursor Connections, section 4). */
+export interface ConnectionArgs {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+/** The arguments once they are checked, with cursors read as row ids. */
+export interface PageRequest {
+  /** 0 to 100 rows. */
+  readonly size: number;
+  /** True for `first` rows from `after` on, false for `last` rows up to `before`. */
+  readonly forward: boolean;
+  readonly after: string | undefined;
+  readonly before: string | undefined;
+  /** Whether ids rise along the list. */
+  readonly ascending: boolean;
+}
+
+/** A list ordered by id that can be walked both ways from an id (exclusive), or from its end, nearest rows first. */
+export interface WalkableList<Row> {
+  up(from: string | undefined, limit: number): Promise<readonly Row[] | undefined>;
+  down(from: string | undefined, limit: number): Promise<readonly Row[] | undefined>;
+}
+
+/** One page. The flags are asked for only when selected, since an exact answer may cost one more row to read. */
+export interface Page<Row> {
+  /** In the order of the list. */
+  readonly rows: readonly Row[];
+  hasNextPage(): boolean | Promise<boolean>;
+  hasPreviousPage(): boolean | Promise<boolean>;
+}
+
+const DEFAULT_SIZE = 20;
+const MAX_SIZE = 100;
+
+/**
+ * Checks Relay's arguments before any REST call.
+ *
+ * @throws {GraphQLError} `BAD_USER_INPUT`
+ */
+export function readPageRequest(
+  args: ConnectionArgs,
+  ascending: boolean,
+  readCursor: (argument: 'after' | 'before', cursor: string) => string,
+): PageRequest {
+  const { first, last } = args;
+  if (first != null && last != null) throw badUserInput('Give `first` or `last`, not both.');
+  const size = first ?? last ?? DEFAULT_SIZE;
+  if (size < 0 || size > MAX_SIZE) {
+    throw badUserInput(`\`${first == null ? 'last' : 'first'}\` must be from 0 to ${MAX_SIZE}.`);
+  }
+  return {
+    size,
+    forward: last == null,
+    after: args.after == null ? undefined : readCursor('after', args.after),
+    before: args.before == null ? undefined : readCursor('before', args.before),
+    ascending,
+  };
+}
+
+/**
+ * Reads one page in one call, whatever the combination of arguments, and answers each flag without another call
+ * wherever one row more on either side of the page tells.
+ *
+ * The page is read from its near cursor (`after` when forward, `before` when backward) towards the far one. A cursor
+ * stands for a place, not for a row, so one of a deleted row works. Gives undefined when there is no such list.
+ *
+ * Flags follow the Relay algorithm with "can efficiently determine" always true: there is a next page when rows follow
+ * the page, be they inside the range or at and behind `before`; likewise for the previous one.
+ */
+export async function readPage<Row extends { readonly id: string }>(
+  list: WalkableList<Row>,
+  request: PageRequest,
+): Promise<Page<Row> | undefined> {
+  const { size, forward } = request;
+  const near = forward ? request.after : request.before;
+  const far = forward ? request.before : request.after;
+  const rising = forward === request.ascending;
+  const walk = rising ? list.up : list.down;
+  const order = rising ? compareFlakeIds : (a: string, b: string) => compareFlakeIds(b, a);
+  // The walk from here on would begin with the row of the cursor itself.
+  const [stepBack, stepOn] = rising ? [flakeIdBefore, flakeIdAfter] : [flakeIdAfter, flakeIdBefore];
+  const anyFrom = async (read: WalkableList<Row>['up'], from: string | undefined) =>
+    (await read(from, 1))?.length === 1;
+
+  const anyBehind = () => near !== undefined && anyFrom(rising ? list.down : list.up, stepOn(near));
+  const toPage = (
+    rows: readonly Row[],
+    anyAhead: () => boolean | Promise<boolean>,
+    behind: () => boolean | Promise<boolean>,
+  ) =>
+    forward
+      ? { rows, hasNextPage: anyAhead, hasPreviousPage: behind }
+      : { rows: rows.toReversed(), hasNextPage: behind, hasPreviousPage: anyAhead };
+
+  if (near !== undefined && far !== undefined && order(near, far) >= 0) {
+    return toPage([], () => anyFrom(walk, stepBack(far)), anyBehind);
+  }
+  if (size === 0) return toPage([], () => anyFrom(walk, near), anyBehind);
+
+  // One row to look ahead, and one to look back where there is room for both: the row of the cursor, if it still exists.
+  const looksBack = near !== undefined && size + 2 <= MAX_SIZE;
+  const limit = Math.min(size + (looksBack ? 2 : 1), MAX_SIZE);
+  const answer = await walk(looksBack ? stepBack(near) : near, limit);
+  if (answer === undefined) return undefined;
+
+  const sawBehind = looksBack && answer[0]?.id === near;
+  const ahead = sawBehind ? answer.slice(1) : answer;
+  const inRange = far === undefined ? ahead : ahead.filter((row) => order(row.id, far) < 0);
+  const rows = inRange.slice(0, size);
+  const anyAhead = () => {
+    if (ahead.length > rows.length) return true;
+    return answer.length === limit && anyFrom(walk, rows.at(-1)?.id);
+  };
+  return toPage(rows, anyAhead, sawBehind ? () => true : anyBehind);
+}

@@ -1,0 +1,143 @@
+import type { CouponCreateDto, CouponUpdateDto } from '../../rest/contract/dto.ts';
+import { createCoupon, deleteCoupon, updateCoupon } from '../../rest/coupons.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { type GlobalId, readGlobalId } from '../global-id.ts';
+import { toRestBody } from '../rest-body.ts';
+import { attemptWrite, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
+import { type Coupon, CouponRef, toCoupon } from './coupon.ts';
+import { type CouponEdge, CouponEdgeRef, toCouponEdge } from './coupon-connection.ts';
+import { COUPON_SHAPE, CouponCreateInput, CouponDeleteInput, CouponUpdateInput, checkCoupon } from './coupon-input.ts';
+
+interface CouponCreatePayload {
+  readonly coupon?: Coupon | undefined;
+  readonly couponEdge?: CouponEdge | undefined;
+  readonly userErrors: readonly UserError[];
+}
+
+interface CouponUpdatePayload {
+  readonly coupon?: Coupon | undefined;
+  readonly userErrors: readonly UserError[];
+}
+
+interface CouponDeletePayload {
+  readonly deletedCouponId?: string | undefined;
+  readonly userErrors: readonly UserError[];
+}
+
+const USER_ERRORS = 'Why nothing was changed; empty when it was.';
+
+const CouponCreatePayloadRef = builder.objectRef<CouponCreatePayload>('CouponCreatePayload').implement({
+  description: 'What became of `couponCreate`.',
+  fields: (t) => ({
+    coupon: t.expose('coupon', { type: CouponRef, nullable: true, description: 'The new coupon as it was stored.' }),
+    couponEdge: t.expose('couponEdge', {
+      type: CouponEdgeRef,
+      nullable: true,
+      description: "The new coupon as an edge of a list sorted NEWEST_FIRST, to add to one in a client's store.",
+    }),
+    userErrors: t.expose('userErrors', { type: [UserErrorRef], description: USER_ERRORS }),
+  }),
+});
+
+const CouponUpdatePayloadRef = builder.objectRef<CouponUpdatePayload>('CouponUpdatePayload').implement({
+  description: 'What became of `couponUpdate`.',
+  fields: (t) => ({
+    coupon: t.expose('coupon', { type: CouponRef, nullable: true, description: 'The coupon as it is stored now.' }),
+    userErrors: t.expose('userErrors', { type: [UserErrorRef], description: USER_ERRORS }),
+  }),
+});
+
+const CouponDeletePayloadRef = builder.objectRef<CouponDeletePayload>('CouponDeletePayload').implement({
+  description: 'What became of `couponDelete`.',
+  fields: (t) => ({
+    deletedCouponId: t.exposeID('deletedCouponId', {
+      nullable: true,
+      description: "The global id of the coupon that is gone now, to drop from a client's store.",
+    }),
+    userErrors: t.expose('userErrors', { type: [UserErrorRef], description: USER_ERRORS }),
+  }),
+});
+
+const CREATING: WriteSubject = { shape: COUPON_SHAPE, notFoundField: 'storeId', lookAt: "the store's newest coupons" };
+const CHANGING: WriteSubject = { shape: COUPON_SHAPE, notFoundField: 'id', lookAt: 'the coupon' };
+
+builder.mutationFields((t) => ({
+  couponCreate: t.field({
+    type: CouponCreatePayloadRef,
+    description: 'Creates a coupon. It is sent once and never again by itself, so it cannot be created twice.',
+    args: { input: t.arg({ type: CouponCreateInput, required: true, description: 'The new coupon.' }) },
+    resolve: (_root, { input }, context) => create(context, input),
+  }),
+  couponUpdate: t.field({
+    type: CouponUpdatePayloadRef,
+    description: 'Changes a coupon: only what the input holds.',
+    args: { input: t.arg({ type: CouponUpdateInput, required: true, description: 'The change.' }) },
+    resolve: (_root, { input }, context) => update(context, input),
+  }),
+  couponDelete: t.field({
+    type: CouponDeletePayloadRef,
+    description: 'Deletes a coupon for good.',
+    args: { input: t.arg({ type: CouponDeleteInput, required: true, description: 'Which coupon to delete.' }) },
+    resolve: (_root, { input }, context) => remove(context, input.id),
+  }),
+}));
+
+async function create(
+  { call, loaders }: Context,
+  input: typeof CouponCreateInput.$inferInput,
+): Promise<CouponCreatePayload> {
+  const mistakes = checkCoupon(input, false);
+  if (mistakes.length > 0) return { userErrors: mistakes };
+  const { storeId, ...coupon } = input;
+  const { value: row, userErrors } = await attemptWrite(CREATING, () =>
+    createCoupon(call, storeId, toRestBody(COUPON_SHAPE, coupon) as CouponCreateDto),
+  );
+  loaders.forgetCoupons();
+  if (!row) return { userErrors };
+  const created = toCoupon(row, call.upstream.note);
+  return { coupon: created, couponEdge: toCouponEdge(created, 'NEWEST_FIRST'), userErrors };
+}
+
+async function update(
+  { call, loaders }: Context,
+  input: typeof CouponUpdateInput.$inferInput,
+): Promise<CouponUpdatePayload> {
+  const { id, ...change } = input;
+  const target = readCouponId(id);
+  if (!target) return { userErrors: [NOT_A_COUPON_ID] };
+  if (Object.keys(change).length === 0) return { userErrors: [NOTHING_TO_CHANGE] };
+  const mistakes = checkCoupon(change, true);
+  if (mistakes.length > 0) return { userErrors: mistakes };
+  const { storeId, couponId } = target;
+  const { value: row, userErrors } = await attemptWrite(CHANGING, () =>
+    updateCoupon(call, storeId, couponId, toRestBody(COUPON_SHAPE, change) as CouponUpdateDto),
+  );
+  loaders.forgetCoupons();
+  return { coupon: row && toCoupon(row, call.upstream.note), userErrors };
+}
+
+async function remove({ call, loaders }: Context, id: string): Promise<CouponDeletePayload> {
+  const target = readCouponId(id);
+  if (!target) return { userErrors: [NOT_A_COUPON_ID] };
+  const { userErrors } = await attemptWrite(CHANGING, () => deleteCoupon(call, target.storeId, target.couponId));
+  loaders.forgetCoupons();
+  return { deletedCouponId: userErrors.length === 0 ? id : undefined, userErrors };
+}
+
+const NOT_A_COUPON_ID: UserError = {
+  field: ['input', 'id'],
+  message: 'Not the global id of a coupon: pass the `id` of a Coupon as it came.',
+  code: 'INVALID',
+};
+
+const NOTHING_TO_CHANGE: UserError = {
+  field: ['input'],
+  message: 'Nothing to change: give at least one field beside the id.',
+  code: 'REQUIRED',
+};
+
+function readCouponId(id: string): Extract<GlobalId, { type: 'Coupon' }> | undefined {
+  const globalId = readGlobalId(id);
+  return globalId?.type === 'Coupon' ? globalId : undefined;
+}

@@ -1,0 +1,31 @@
+import { builder } from './builder.ts';
+
+/** A page as its flags and cursors are read from it; each flag is worked out only when it is selected. */
+export interface PageInfo {
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
+  hasNextPage(): boolean | Promise<boolean>;
+  hasPreviousPage(): boolean | Promise<boolean>;
+}
+
+export const PageInfoRef = builder.objectRef<PageInfo>('PageInfo').implement({
+  description: "Where a page stands in its list (Relay's Cursor Connections).",
+  fields: (t) => ({
+    hasNextPage: t.boolean({
+      description: 'Whether the list goes on behind this page. Exact; may cost one more REST call.',
+      resolve: (page) => page.hasNextPage(),
+    }),
+    hasPreviousPage: t.boolean({
+      description: 'Whether the list has coupons in front of this page. Exact; may cost one more REST call.',
+      resolve: (page) => page.hasPreviousPage(),
+    }),
+    startCursor: t.exposeString('startCursor', {
+      nullable: true,
+      description: "The cursor of the page's first edge, to pass as `before`; null on an empty page.",
+    }),
+    endCursor: t.exposeString('endCursor', {
+      nullable: true,
+      description: "The cursor of the page's last edge, to pass as `after`; null on an empty page.",
+    }),
+  }),
+});

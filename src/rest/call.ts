@@ -1,0 +1,36 @@
+import { MissingCredentialError } from './errors.ts';
+import type { Upstream } from './upstream.ts';
+
+/** What every REST call of one GraphQL operation shares: the caller's credential, one deadline, one budget. */
+export interface Call {
+  readonly upstream: Upstream;
+  /** The caller's Authorization header, forwarded as it came. */
+  readonly authorization: string | undefined;
+  /** `performance.now()` at which the operation ends, in ms. */
+  readonly deadline: number;
+  /** Fires when the client goes away; ends reads only. */
+  readonly signal: AbortSignal | undefined;
+  /** How many REST calls the operation may cost. */
+  readonly budget: number;
+  /** How many REST calls were sent so far. */
+  restCalls: number;
+}
+
+/** RFC 9110 section 11.6.2: a scheme, a space, a token of visible characters. */
+const API_KEY = /^apikey +[\x21-\x7e]{1,4096}$/i;
+
+/**
+ * The header to send upstream.
+ *
+ * @throws {MissingCredentialError} when the caller sent none, or one that is not an API key.
+ */
+export function requireCredential(call: Call): string {
+  const { authorization } = call;
+  if (authorization === undefined || authorization === '') {
+    throw new MissingCredentialError('Send your PayNow API key in the header `Authorization: APIKey <key>`.');
+  }
+  if (!API_KEY.test(authorization)) {
+    throw new MissingCredentialError('The Authorization header is not of the form `APIKey <key>`.');
+  }
+  return authorization;
+}

@@ -1,0 +1,86 @@
+import type { Call } from './call.ts';
+import { request } from './client.ts';
+import type { CouponCreateDto, CouponDto, CouponUpdateDto } from './contract/dto.ts';
+import { endpoint } from './endpoint.ts';
+import { BadResponseError } from './errors.ts';
+import { isFlakeId } from './flake-id.ts';
+import { noteUnknownKeys } from './known-keys.ts';
+
+const LIST = endpoint('get', '/v1/stores/{storeId}/coupons');
+const CREATE = endpoint('post', '/v1/stores/{storeId}/coupons');
+const READ = endpoint('get', '/v1/stores/{storeId}/coupons/{couponId}');
+const UPDATE = endpoint('patch', '/v1/stores/{storeId}/coupons/{couponId}');
+const DELETE = endpoint('delete', '/v1/stores/{storeId}/coupons/{couponId}');
+
+/** Which coupons a list holds; an absent part does not narrow it. */
+export interface CouponListFilter {
+  readonly status?: 'active' | 'inactive';
+  readonly type?: 'manual' | 'generated';
+  readonly usable_by_customer_id?: string;
+}
+
+/** One list call as the API takes it. `limit` is 1 to 100. */
+export interface CouponListQuery extends CouponListFilter {
+  readonly limit: number;
+  readonly asc: boolean;
+  readonly after?: string;
+  readonly before?: string;
+}
+
+/** The rows of one list call; undefined when there is no such store. Their order is checked by pages.ts. */
+export async function listCoupons(
+  call: Call,
+  storeId: string,
+  query: CouponListQuery,
+): Promise<CouponDto[] | undefined> {
+  const rows = await request(call, LIST, { params: { storeId }, query });
+  if (rows === undefined) return undefined;
+  if (!Array.isArray(rows)) throw new BadResponseError('The PayNow API sent a coupon list that is not an array.');
+  for (const row of rows) requireCoupon(row, storeId);
+  // Rows of one list have the same keys: looking at one of them is enough for a line in the log.
+  if (rows[0]) noteUnknownKeys(call.upstream, 'Coupon', rows[0]);
+  return rows;
+}
+
+/** One coupon; undefined when there is no such coupon or store. */
+export async function readCoupon(call: Call, storeId: string, couponId: string): Promise<CouponDto | undefined> {
+  const row = await request(call, READ, { params: { storeId, couponId } });
+  return row === undefined ? undefined : ownCoupon(call, row, storeId, couponId);
+}
+
+/** Creates a coupon and gives it as the API stored it. */
+export async function createCoupon(call: Call, storeId: string, body: CouponCreateDto): Promise<CouponDto> {
+  return ownCoupon(call, await request(call, CREATE, { params: { storeId }, body }), storeId);
+}
+
+/** Changes what `body` holds and nothing else, and gives the coupon as the API stored it. */
+export async function updateCoupon(
+  call: Call,
+  storeId: string,
+  couponId: string,
+  body: CouponUpdateDto,
+): Promise<CouponDto> {
+  return ownCoupon(call, await request(call, UPDATE, { params: { storeId, couponId }, body }), storeId, couponId);
+}
+
+/** Deletes a coupon. */
+export async function deleteCoupon(call: Call, storeId: string, couponId: string): Promise<void> {
+  await request(call, DELETE, { params: { storeId, couponId } });
+}
+
+function ownCoupon(call: Call, row: unknown, storeId: string, couponId?: string): CouponDto {
+  const coupon = requireCoupon(row, storeId);
+  if (couponId !== undefined && coupon.id !== couponId) {
+    throw new BadResponseError('The PayNow API answered with another coupon than the one asked for.');
+  }
+  noteUnknownKeys(call.upstream, 'Coupon', coupon);
+  return coupon;
+}
+
+/** The two ids are checked here, since pages and lookups are paired by them; the other fields where they are mapped. */
+function requireCoupon(row: unknown, storeId: string): CouponDto {
+  const coupon = row as Partial<CouponDto> | null | undefined;
+  if (!isFlakeId(coupon?.id)) throw new BadResponseError('The PayNow API sent a coupon without an id.');
+  if (coupon.store_id !== storeId) throw new BadResponseError('The PayNow API sent a coupon of another store.');
+  return coupon as CouponDto;
+}

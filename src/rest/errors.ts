@@ -1,0 +1,80 @@
+/** One entry of the REST API's `errors` list: which part of a body was refused, and why. */
+export interface ValidationEntry {
+  readonly code: string;
+  readonly message: string;
+  /** Path in the REST body, snake_case, for example `coupon_configuration.expires_after`. */
+  readonly path: string;
+  readonly validation: string;
+}
+
+/**
+ * Anything that can go wrong with a REST call. Messages are written for API users: they hold no URL, header or body.
+ * `sent` tells whether the request may have reached the API; for a write without an answer the outcome is then unknown.
+ */
+export class RestError extends Error {
+  readonly sent: boolean;
+
+  constructor(message: string, sent: boolean, options?: ErrorOptions) {
+    super(message, options);
+    this.sent = sent;
+  }
+}
+
+/** The caller gave no usable credential, so nothing was sent. */
+export class MissingCredentialError extends RestError {
+  constructor(message: string) {
+    super(message, false);
+  }
+}
+
+/** The operation used up its budget of REST calls, so this one was not sent. */
+export class BudgetExceededError extends RestError {
+  readonly budget: number;
+
+  constructor(budget: number) {
+    super(`This operation needs more than the ${budget} REST calls that one operation may cost.`, false);
+    this.budget = budget;
+  }
+}
+
+/** The API answered with a status of 400 or more. */
+export class RefusedError extends RestError {
+  readonly status: number;
+  /** The API's own code, for example `not-found`; undefined when the answer was not in the API's error form. */
+  readonly code: string | undefined;
+  readonly traceId: string | undefined;
+  /** The API's own words; undefined when the answer was not in the API's error form. */
+  readonly detail: string | undefined;
+  readonly entries: readonly ValidationEntry[];
+  /** Seconds to wait, from the Retry-After header. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    status: number,
+    answer: Partial<Pick<RefusedError, 'code' | 'traceId' | 'detail' | 'entries' | 'retryAfter'>>,
+  ) {
+    super(`The PayNow API answered with status ${status}.`, true);
+    this.status = status;
+    this.code = answer.code;
+    this.traceId = answer.traceId;
+    this.detail = answer.detail;
+    this.entries = answer.entries ?? [];
+    this.retryAfter = answer.retryAfter;
+  }
+}
+
+/** The API could not be reached, or the connection broke before an answer began. */
+export class UnavailableError extends RestError {}
+
+/** No answer within the attempt's or the operation's time. */
+export class TimedOutError extends RestError {}
+
+/** The client that asked went away, so the call was dropped. */
+export class AbandonedError extends RestError {}
+
+/** The API answered, but not with what the contract says: truncated, not JSON, too large, or of another shape. */
+export class BadResponseError extends RestError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, true, options);
+  }
+}

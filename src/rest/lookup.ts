@@ -1,0 +1,79 @@
+import type { Call } from './call.ts';
+import type { CouponDto } from './contract/dto.ts';
+import { readCoupon } from './coupons.ts';
+import { compareFlakeIds, flakeIdBefore } from './flake-id.ts';
+import { walkUp } from './pages.ts';
+
+/** What became of one wanted id: the coupon, undefined when there is none, or why it could not be read. */
+export type LookupResult = CouponDto | undefined | Error;
+
+/** From this many ids on, one list call is likely to answer more than one of them. */
+const SMALLEST_WINDOW = 3;
+const WINDOW_ROWS = 100;
+const MAX_WINDOWS = 3;
+
+/**
+ * Reads many coupons of one store in few calls: a list from just below the smallest wanted id answers every wanted id
+ * up to its last row. What a window does not hold is confirmed by a single read, since a list may hide rows.
+ *
+ * Costs at most one call per id, plus one when the first window holds none of them.
+ */
+export async function lookUpCoupons(
+  call: Call,
+  storeId: string,
+  couponIds: readonly string[],
+): Promise<ReadonlyMap<string, LookupResult>> {
+  const results = new Map<string, LookupResult>();
+  const singleReads: Promise<unknown>[] = [];
+  const readSingly = (id: string): void => {
+    const read = readCoupon(call, storeId, id).catch((error: Error) => error);
+    singleReads.push(read.then((result) => results.set(id, result)));
+  };
+
+  let wanted = couponIds.toSorted(compareFlakeIds);
+  // Calls saved so far. A further window is tried only while it cannot make the whole cost more than single reads.
+  let saved = 0;
+  for (let windows = 0; windows < MAX_WINDOWS && wanted.length >= SMALLEST_WINDOW; windows++) {
+    if (windows > 0 && saved < 1) break;
+    const window = await readWindow(call, storeId, wanted[0] as string);
+    if (window instanceof Error) {
+      for (const id of wanted) results.set(id, window);
+      wanted = [];
+      break;
+    }
+    saved--;
+    const covered = wanted.filter((id) => window.covers(id));
+    for (const id of covered) {
+      const row = window.rows.get(id);
+      if (row === undefined) readSingly(id);
+      else {
+        results.set(id, row);
+        saved++;
+      }
+    }
+    wanted = wanted.slice(covered.length);
+  }
+  wanted.forEach(readSingly);
+  await Promise.all(singleReads);
+  return results;
+}
+
+interface Window {
+  readonly rows: ReadonlyMap<string, CouponDto>;
+  /** Whether the window would hold this id if the list shows it. */
+  covers(id: string): boolean;
+}
+
+async function readWindow(call: Call, storeId: string, smallest: string): Promise<Window | Error> {
+  try {
+    const walk = { storeId, from: flakeIdBefore(smallest), limit: WINDOW_ROWS, filter: {} };
+    const rows = (await walkUp(call, walk)) ?? [];
+    const last = rows.length < WINDOW_ROWS ? undefined : rows.at(-1)?.id;
+    return {
+      rows: new Map(rows.map((row) => [row.id, row])),
+      covers: (id) => last === undefined || compareFlakeIds(id, last) <= 0,
+    };
+  } catch (error) {
+    return error as Error;
+  }
+}

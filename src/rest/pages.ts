@@ -1,0 +1,93 @@
+import type { Call } from './call.ts';
+import type { CouponDto } from './contract/dto.ts';
+import { type CouponListFilter, listCoupons } from './coupons.ts';
+import { BadResponseError } from './errors.ts';
+import { compareFlakeIds } from './flake-id.ts';
+
+/** A walk over a store's coupons, from an id (exclusive) or from the end when it is undefined. */
+export interface Walk {
+  readonly storeId: string;
+  readonly from: string | undefined;
+  /** 1 to 100 rows. Fewer come back only where the list ends. */
+  readonly limit: number;
+  readonly filter: CouponListFilter;
+}
+
+type DownParameter = 'before' | 'after';
+type Side = 'above' | 'below' | 'none';
+
+/**
+ * The coupons with ids above `from`, nearest first; undefined when there is no such store.
+ * `asc=true&after` means the same in every reading of the documentation.
+ *
+ * @throws {BadResponseError} when the page breaks the order, the cursor or the limit.
+ */
+export async function walkUp(call: Call, walk: Walk): Promise<CouponDto[] | undefined> {
+  const cursor = walk.from === undefined ? {} : { after: walk.from };
+  const rows = await listCoupons(call, walk.storeId, { ...walk.filter, limit: walk.limit, asc: true, ...cursor });
+  return rows && requireOrder(rows, walk, 1);
+}
+
+/**
+ * The coupons with ids below `from`, nearest first; undefined when there is no such store.
+ *
+ * The documentation leaves open which parameter means "below" in a descending list: `before`, if it compares ids, or
+ * `after`, if it follows the order. The side of `from` on which an answer lies tells, so it is learned once per
+ * upstream and remembered; an answer on the other side later makes it learn again.
+ *
+ * @throws {BadResponseError} when the page breaks the order, the cursor or the limit.
+ */
+export async function walkDown(call: Call, walk: Walk): Promise<CouponDto[] | undefined> {
+  const { upstream } = call;
+  const { from } = walk;
+  if (from === undefined) {
+    const rows = await listDown(call, walk, {});
+    return rows && requireOrder(rows, walk, -1);
+  }
+  const known = upstream.downParameter;
+  const parameter: DownParameter = known ?? 'before';
+  const rows = await listDown(call, walk, { [parameter]: from });
+  if (rows === undefined) return undefined;
+  const side = sideOf(rows, from);
+  if (side === 'below' || (side === 'none' && known)) {
+    const page = requireOrder(rows, walk, -1);
+    upstream.downParameter = parameter;
+    return page;
+  }
+
+  const other: DownParameter = parameter === 'before' ? 'after' : 'before';
+  const otherRows = await listDown(call, walk, { [other]: from });
+  if (otherRows === undefined) return undefined;
+  const otherSide = sideOf(otherRows, from);
+  if (side === 'above' || otherSide === 'below') {
+    const page = requireOrder(otherRows, walk, -1);
+    upstream.downParameter = other;
+    return page;
+  }
+  // `parameter` found nothing. If `other` looks up, `parameter` looks down and there is nothing below.
+  if (otherSide === 'above') upstream.downParameter = parameter;
+  return rows;
+}
+
+function listDown(call: Call, walk: Walk, cursor: { readonly [P in DownParameter]?: string }) {
+  return listCoupons(call, walk.storeId, { ...walk.filter, limit: walk.limit, asc: false, ...cursor });
+}
+
+function sideOf(rows: readonly CouponDto[], from: string): Side {
+  const first = rows[0];
+  if (first === undefined) return 'none';
+  return compareFlakeIds(first.id, from) > 0 ? 'above' : 'below';
+}
+
+/** `direction` is 1 for ascending ids, -1 for descending ones. */
+function requireOrder(rows: CouponDto[], walk: Walk, direction: 1 | -1): CouponDto[] {
+  if (rows.length > walk.limit) throw new BadResponseError('The PayNow API sent more coupons than were asked for.');
+  let previous = walk.from;
+  for (const { id } of rows) {
+    if (previous !== undefined && compareFlakeIds(id, previous) * direction <= 0) {
+      throw new BadResponseError('The PayNow API sent a coupon list that is not in the order asked for.');
+    }
+    previous = id;
+  }
+  return rows;
+}
