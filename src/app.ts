@@ -1,0 +1,53 @@
+import type { RequestListener } from 'node:http';
+
+import type { Config } from './config.ts';
+import { printSdl } from './graphql/print-sdl.ts';
+import { createSchema } from './graphql/schema.ts';
+import { createUpstream } from './rest/upstream.ts';
+import { createGraphiql } from './server/graphiql.ts';
+import { createListener, type Route } from './server/listener.ts';
+import type { Log } from './server/log.ts';
+import { createReadyz, createSchemaRoute, livez } from './server/routes.ts';
+import { createGraphQLServer } from './server/yoga.ts';
+
+/** The gateway without its port. */
+export interface App {
+  readonly handle: RequestListener;
+  /** Closes the connections to the REST API once calls in flight are done. */
+  close(): Promise<void>;
+}
+
+export interface AppDependencies {
+  readonly log: Log;
+  /** Origin of the REST API. */
+  readonly apiOrigin: string;
+  /** Whether that is the embedded sandbox, whose key the explorer may show. */
+  readonly isSandbox: boolean;
+  /** Whether new traffic is welcome. */
+  readonly isReady: () => boolean;
+}
+
+/** Wires the gateway together: the only place where all layers meet. It opens no port. */
+export function createApp(config: Config, { log, apiOrigin, isSandbox, isReady }: AppDependencies): App {
+  const schema = createSchema();
+  const upstream = createUpstream({
+    origin: apiOrigin,
+    attemptTimeoutMs: config.upstreamTimeoutMs,
+    onSurprise: (surprise) => log.warn(surprise, 'the REST API sent something newer than this gateway'),
+  });
+  const graphql = createGraphQLServer({
+    schema,
+    upstream,
+    operationTimeoutMs: config.operationTimeoutMs,
+    maxRestCalls: config.maxRestCalls,
+    introspection: config.introspection,
+    log,
+  });
+  const routes: Route[] = [livez, createReadyz(isReady)];
+  if (config.introspection) routes.push(createSchemaRoute(printSdl(schema)));
+  if (config.graphiql) routes.push(createGraphiql({ sandbox: isSandbox }).handle);
+  return {
+    handle: createListener({ routes, execute: graphql, corsOrigins: config.corsOrigins, log }),
+    close: () => upstream.close(),
+  };
+}

@@ -1,0 +1,325 @@
+/** One worked operation, opened as a tab of the explorer. */
+export interface WorkedOperation {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
+
+const storeId = '411486491630370816';
+const couponGid = `gid://paynow/Coupon/${storeId}/411486491630370900`;
+
+/**
+ * What the explorer opens with, in order. Every tab runs as it stands against the sandbox store; a test validates each
+ * of them, variables included, against the schema.
+ */
+export const workedOperations: readonly WorkedOperation[] = [
+  {
+    query: `# The first 20 coupons of a store.
+# Run it: the play button, or Ctrl-Enter.
+# Documentation: the book on the left.
+# The other tabs: paging, writing, marketing, errors.
+
+query FirstCoupons($storeId: FlakeID!) {
+  store(storeId: $storeId) {
+    coupons(first: 20) {
+      nodes {
+        id
+        code
+        enabled
+        discountType
+        discountAmount
+        expiresAt
+        createdAt
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+`,
+    variables: { storeId },
+  },
+  {
+    query: `# Run it, copy "endCursor" into the variable "after",
+# run it again. A page holds at most 100 coupons;
+# hasNextPage and hasPreviousPage are exact.
+
+query CouponPages($storeId: FlakeID!, $first: Int!, $after: String) {
+  store(storeId: $storeId) {
+    coupons(first: $first, after: $after, sort: NEWEST_FIRST, filter: { status: ACTIVE }) {
+      edges {
+        cursor
+        node {
+          couponId
+          code
+          minimumOrderValue
+          createdBy {
+            type
+            actorId
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+}
+`,
+    variables: { storeId, first: 5, after: null },
+  },
+  {
+    query: `# Answers with the coupon, or with userErrors:
+# which argument is wrong, and why.
+# Amounts are in the smallest currency unit, as strings.
+
+mutation CreateCoupon($input: CouponCreateInput!) {
+  couponCreate(input: $input) {
+    coupon {
+      id
+      code
+      discountType
+      discountAmount
+      expiresAt
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+`,
+    variables: {
+      input: {
+        storeId,
+        enabled: true,
+        code: 'EXPLORER-10',
+        note: 'Made in the explorer',
+        duration: 'ONCE',
+        discountType: 'AMOUNT',
+        discountAmount: '1000',
+        discountApplyIndividually: false,
+        discountApplyBeforeSales: false,
+        minimumOrderValue: '5000',
+        redeemLimitStoreEnabled: true,
+        redeemLimitStoreAmount: '100',
+        redeemLimitCustomerEnabled: true,
+        redeemLimitCustomerAmount: '1',
+        usableOnOneTimePurchase: true,
+        usableOnSubscription: false,
+        expiresAt: '2030-12-31T23:59:59Z',
+      },
+    },
+  },
+  {
+    query: `# What is left out stays as it is; null clears a value.
+# Here: the coupon no longer expires.
+# "id" is a coupon's id as the other tabs return it.
+
+mutation UpdateCoupon($input: CouponUpdateInput!) {
+  couponUpdate(input: $input) {
+    coupon {
+      id
+      code
+      expiresAt
+      updatedAt
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+`,
+    variables: { input: { id: couponGid, expiresAt: null } },
+  },
+  {
+    query: `# Run it twice: the second answer is
+# the user error NOT_FOUND.
+
+mutation DeleteCoupon($input: CouponDeleteInput!) {
+  couponDelete(input: $input) {
+    deletedCouponId
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+`,
+    variables: { input: { id: couponGid } },
+  },
+  {
+    query: `# Both marketing configurations, side by side.
+
+query Marketing($storeId: FlakeID!) {
+  store(storeId: $storeId) {
+    abandonedCheckout: marketingConfiguration(kind: ABANDONED_CHECKOUT) {
+      ...Configuration
+    }
+    purchaseFollowUp: marketingConfiguration(kind: PURCHASE_FOLLOW_UP) {
+      ...Configuration
+    }
+  }
+}
+
+fragment Configuration on MarketingConfiguration {
+  id
+  enabled
+  invalid
+  triggerAfter
+  minimumOrderValue
+  maximumOrderValue
+  couponConfiguration {
+    duration
+    discountType
+    discountAmount
+    expiresAfter
+  }
+  commands {
+    command
+    onlineOnly
+  }
+  updatedAt
+}
+`,
+    variables: { storeId },
+  },
+  {
+    query: `# Replaces the whole configuration:
+# what is not given is gone afterwards.
+
+mutation SetMarketing($input: MarketingConfigurationSetInput!) {
+  marketingConfigurationSet(input: $input) {
+    marketingConfiguration {
+      id
+      enabled
+      triggerAfter
+      couponConfiguration {
+        discountAmount
+        expiresAfter
+      }
+      commands {
+        command
+        onlineOnly
+      }
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+`,
+    variables: {
+      input: {
+        storeId,
+        kind: 'ABANDONED_CHECKOUT',
+        enabled: true,
+        triggerAfter: 'PT2H',
+        minimumOrderValue: '1000',
+        maximumOrderValue: null,
+        maxCouponsPerCustomerAmount: 1,
+        maxCouponsPerCustomerPeriod: 'P30D',
+        couponConfiguration: {
+          duration: 'ONCE',
+          discountType: 'AMOUNT',
+          discountAmount: '500',
+          discountOnlyRequiredTagsOrProducts: false,
+          discountApplyBeforeSales: false,
+          requiredTagIds: [],
+          requiredProductIds: [],
+          minimumOrderValue: '1000',
+          customerRedeemLimitEnabled: true,
+          customerRedeemLimit: '1',
+          usableOnOneTimePurchases: true,
+          usableOnSubscriptions: false,
+          expiresAfter: 'P14D',
+        },
+        commands: [],
+      },
+    },
+  },
+  {
+    query: `# Changes single fields; the rest is carried over.
+
+mutation UpdateMarketing($input: MarketingConfigurationUpdateInput!) {
+  marketingConfigurationUpdate(input: $input) {
+    marketingConfiguration {
+      id
+      enabled
+      triggerAfter
+      couponConfiguration {
+        discountAmount
+        expiresAfter
+      }
+      updatedAt
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+`,
+    variables: {
+      input: {
+        storeId,
+        kind: 'PURCHASE_FOLLOW_UP',
+        triggerAfter: 'P3D',
+        couponConfiguration: { discountAmount: '750' },
+      },
+    },
+  },
+  {
+    query: `# Whatever has an id can be read back by it.
+
+query NodeById($id: ID!) {
+  node(id: $id) {
+    id
+    __typename
+    ... on Coupon {
+      code
+      enabled
+      store {
+        name
+        currency
+      }
+    }
+    ... on MarketingConfiguration {
+      kind
+      enabled
+      triggerAfter
+    }
+  }
+}
+`,
+    variables: { id: `gid://paynow/MarketingConfiguration/${storeId}/ABANDONED_CHECKOUT` },
+  },
+  {
+    query: `# A deliberate mistake: a page holds at most 100.
+# "extensions.code" is stable, for programs;
+# "message" says what to do.
+
+query AnError($storeId: FlakeID!) {
+  store(storeId: $storeId) {
+    coupons(first: 101) {
+      nodes {
+        code
+      }
+    }
+  }
+}
+`,
+    variables: { storeId },
+  },
+];

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { readJsonBody } from './body.ts';
+import { applyCors } from './cors.ts';
+import { sendHttpError } from './http-error.ts';
+import type { Log } from './log.ts';
+import type { RequestState, ServerContext } from './request-state.ts';
+
+/** Answers a request if it is its own; false passes it on. */
+export type Route = (req: IncomingMessage, res: ServerResponse) => boolean;
+
+export interface ListenerOptions {
+  /** Everything that is not a GraphQL operation, asked in this order. */
+  readonly routes: readonly Route[];
+  /** Executes the GraphQL operation of a request whose body, if any, was read into `req.body`. */
+  readonly execute: (req: IncomingMessage, res: ServerResponse, context: ServerContext) => unknown;
+  readonly corsOrigins: readonly string[];
+  readonly log: Log;
+}
+
+export const GRAPHQL_PATH = '/graphql';
+
+/** Creates the request listener of the gateway's HTTP server. */
+export function createListener(options: ListenerOptions): RequestListener {
+  const { routes, execute, corsOrigins, log } = options;
+  return async (req, res) => {
+    const state: RequestState = {
+      req,
+      res,
+      requestId: toRequestId(req.headers['x-request-id']),
+      startedAt: performance.now(),
+      call: undefined,
+      operation: undefined,
+      errorCodes: [],
+    };
+    res.setHeader('x-request-id', state.requestId);
+    res.setHeader('cache-control', 'private, no-store');
+    res.setHeader('x-content-type-options', 'nosniff');
+    if (applyCors(corsOrigins, req, res)) return;
+    if (routes.some((route) => route(req, res))) return;
+    if (pathOf(req) !== GRAPHQL_PATH) {
+      sendHttpError(res, 404, `Nothing is here: send operations to ${GRAPHQL_PATH}.`);
+      return;
+    }
+    res.on('close', () => logRequest(log, state));
+    if (req.method === 'POST' && !(await acceptBody(req, res))) return;
+    await execute(req, res, { state });
+  };
+}
+
+/** Reads the body of a POST into `req.body`, where Yoga looks for it; false when the request is answered already. */
+async function acceptBody(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  const body = await readJsonBody(req);
+  if (body?.json) {
+    Object.assign(req, { body: body.json });
+    return true;
+  }
+  if (body) {
+    // What was not read of the body would be taken for the next request.
+    sendHttpError(res, body.refusal.status, body.refusal.message, { connection: 'close' });
+  }
+  return false;
+}
+
+export function pathOf(req: IncomingMessage): string {
+  const url = req.url ?? '/';
+  const end = url.indexOf('?');
+  return end < 0 ? url : url.slice(0, end);
+}
+
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** The caller's own id, if it is fit for a log. */
+function toRequestId(header: string | string[] | undefined): string {
+  return typeof header === 'string' && REQUEST_ID.test(header) ? header : randomUUID();
+}
+
+function logRequest(log: Log, { req, res, requestId, startedAt, operation, call, errorCodes }: RequestState): void {
+  log.info(
+    {
+      requestId,
+      method: req.method,
+      status: res.writableFinished ? res.statusCode : 'client went away',
+      operation: operation?.type,
+      name: operation?.name,
+      ms: Math.round(performance.now() - startedAt),
+      restCalls: call?.restCalls,
+      ...(errorCodes.length > 0 && { errors: errorCodes }),
+    },
+    'request',
+  );
+}

@@ -1,0 +1,22 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Call } from '../rest/call.ts';
+
+/** What Yoga hands on with each request. It copies this object, so what changes on the way is one level down. */
+export interface ServerContext {
+  readonly state: RequestState;
+}
+
+/** What the server knows of one HTTP request on its way. */
+export interface RequestState {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly requestId: string;
+  /** `performance.now()` at the start, in ms. */
+  readonly startedAt: number;
+  /** Set once an operation is executed. */
+  call: Call | undefined;
+  /** What the log says of the operation, once it is known. */
+  operation: { readonly type: string; readonly name: string | undefined } | undefined;
+  /** The codes of the errors in the answer. */
+  errorCodes: readonly string[];
+}

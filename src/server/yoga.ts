@@ -1,0 +1,53 @@
+import type { GraphQLSchema } from 'graphql';
+import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import type { Context } from '../graphql/context.ts';
+import { createLoaders } from '../loaders.ts';
+import type { Upstream } from '../rest/upstream.ts';
+import { createDocumentCaches } from './document-cache.ts';
+import type { Log } from './log.ts';
+import { maskError } from './mask-error.ts';
+import type { ServerContext } from './request-state.ts';
+import { useErrorReport } from './use-error-report.ts';
+import { useNoIntrospection } from './use-no-introspection.ts';
+import { useOperationName } from './use-operation-name.ts';
+
+export interface GraphQLServerOptions {
+  readonly schema: GraphQLSchema;
+  readonly upstream: Upstream;
+  readonly operationTimeoutMs: number;
+  readonly maxRestCalls: number;
+  readonly introspection: boolean;
+  readonly log: Log;
+}
+
+/** Creates the GraphQL pipeline. Plugins run from top to bottom. */
+export function createGraphQLServer(options: GraphQLServerOptions): YogaServerInstance<ServerContext, Context> {
+  const { upstream, operationTimeoutMs, maxRestCalls } = options;
+  const plugins = [!options.introspection && useNoIntrospection(), useOperationName(), useErrorReport(options.log)];
+  return createYoga<ServerContext, Context>({
+    schema: options.schema,
+    plugins,
+    maskedErrors: { maskError },
+    parserAndValidationCache: createDocumentCaches(),
+    context: (initial) => {
+      const { state } = initial;
+      const call = {
+        upstream,
+        authorization: state.req.headers.authorization,
+        deadline: state.startedAt + operationTimeoutMs,
+        signal: initial.request.signal,
+        budget: maxRestCalls,
+        restCalls: 0,
+      };
+      state.call = call;
+      return { call, loaders: createLoaders(call) };
+    },
+    // The listener in front answers or refuses all of these.
+    graphiql: false,
+    landingPage: false,
+    cors: false,
+    multipart: false,
+    maxRequestBodySize: false,
+    logging: false,
+  });
+}

@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** The real gateway, in front of its sandbox, on a free port. */
+export interface RunningGateway {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const addressPattern = /http:\/\/127\.0\.0\.1:\d+\/graphql/;
+
+/** Starts `node src/main.ts` and resolves once it has printed its address. */
+export async function startGateway(): Promise<RunningGateway> {
+  const { PAYNOW_API_URL: _, NODE_ENV: __, ...env } = process.env;
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    env: { ...env, HOST: '127.0.0.1', PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return {
+    url: await readAddress(child),
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+function readAddress(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      const [address] = addressPattern.exec(printed) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`The gateway ended (exit ${code}) before it listened:\n${printed}`)));
+  });
+}

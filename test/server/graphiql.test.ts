@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { buildSchema, getVariableValues, Kind, type OperationDefinitionNode, parse, validate } from 'graphql';
+import { request } from 'undici';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { workedOperations } from '../../src/server/graphiql/operations.ts';
+import { createGraphiql } from '../../src/server/graphiql.ts';
+
+const browserAccept = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly bytes: Buffer;
+}
+
+let server: Server;
+let origin: string;
+
+beforeAll(async () => {
+  [server, origin] = await serve(true);
+});
+afterAll(() => void server.close());
+
+async function serve(sandbox: boolean): Promise<[Server, string]> {
+  const graphiql = createGraphiql({ sandbox });
+  const started = createServer((incoming, outgoing) => {
+    if (!graphiql.handle(incoming, outgoing)) outgoing.writeHead(418).end('next in line');
+  });
+  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
+  return [started, `http://127.0.0.1:${(started.address() as AddressInfo).port}`];
+}
+
+async function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+  const { statusCode, headers: answered, body } = await request(origin + path, { headers, method });
+  return { status: statusCode, headers: answered, bytes: Buffer.from(await body.arrayBuffer()) };
+}
+
+const openPage = async (path = '/graphql'): Promise<string> =>
+  (await get(path, { accept: browserAccept })).bytes.toString();
+
+const linkedPaths = (html: string): string[] => [
+  ...new Set([...html.matchAll(/\/graphql\/assets\/[\w.-]+/g)].map(([path]) => path)),
+];
+
+describe('the page', () => {
+  it('is what a browser gets, with or without an operation in the address', async () => {
+    for (const path of ['/graphql', '/graphql?query=%7B__typename%7D']) {
+      const { status, headers, bytes } = await get(path, { accept: browserAccept });
+      expect(status).toBe(200);
+      expect(headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(bytes.toString()).toContain('<title>PayNow GraphQL</title>');
+    }
+  });
+
+  test.each([
+    ['anything', { accept: '*/*' }],
+    ['nothing', {}],
+    ['JSON', { accept: 'application/json' }],
+    ['JSON before HTML', { accept: 'application/graphql-response+json, text/html;q=0.5' }],
+    ['JSON as much as HTML', { accept: 'text/html, application/json' }],
+    ['no HTML', { accept: 'text/html;q=0, */*' }],
+  ])('is not for a client that asks for %s', async (_, headers) => {
+    expect((await get('/graphql?query=%7B__typename%7D', headers)).status).toBe(418);
+  });
+
+  it('is not the answer to a POST, nor to another path', async () => {
+    expect((await get('/graphql', { accept: browserAccept }, 'POST')).status).toBe(418);
+    expect((await get('/graphqlx', { accept: browserAccept })).status).toBe(418);
+    expect((await get('/', { accept: browserAccept })).status).toBe(418);
+  });
+
+  it('names no other host and runs no inline script', async () => {
+    const html = await openPage();
+    expect(html).not.toMatch(/(?:https?:)?\/\/[\w.-]+\.[a-z]{2,}/i);
+    for (const [tag] of html.matchAll(/<script[^>]*>/g)) expect(tag).toMatch(/ src="\/|type="application\/json"/);
+    expect(html).not.toMatch(/ on\w+=/);
+  });
+
+  it('forbids the browser every other host', async () => {
+    const html = await openPage();
+    for (const path of ['/graphql', ...linkedPaths(html)]) {
+      const policy = String((await get(path, { accept: browserAccept })).headers['content-security-policy']);
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("script-src 'self';");
+      expect(policy).not.toMatch(/https?:|\*|unsafe-eval|blob:/);
+    }
+  });
+
+  it('is asked for again each time, and answers 304 while it is the same', async () => {
+    const { headers } = await get('/graphql', { accept: browserAccept });
+    expect(headers['cache-control']).toBe('no-cache');
+    expect(headers.vary).toBe('accept, accept-encoding');
+    const again = await get('/graphql', { accept: browserAccept, 'if-none-match': String(headers.etag) });
+    expect(again.status).toBe(304);
+    expect(again.bytes).toHaveLength(0);
+  });
+
+  it('fills in the public key of the sandbox, and no key elsewhere', async () => {
+    expect(await openPage()).toContain('APIKey sandbox');
+    const [elsewhere, address] = await serve(false);
+    const { body } = await request(`${address}/graphql`, { headers: { accept: browserAccept } });
+    const html = await body.text();
+    elsewhere.close();
+    expect(html).toContain('APIKey ');
+    expect(html).not.toContain('APIKey sandbox');
+  });
+});
+
+describe('the assets', () => {
+  it('come compressed, hold the same bytes in every coding, and may be cached for ever', async () => {
+    const paths = linkedPaths(await openPage());
+    expect(paths).toHaveLength(8);
+    let total = 0;
+    for (const path of paths) {
+      const [br, zipped, plain] = await Promise.all([
+        get(path, { 'accept-encoding': 'gzip, deflate, br, zstd' }),
+        get(path, { 'accept-encoding': 'gzip' }),
+        get(path),
+      ]);
+      expect(br.headers).toMatchObject({
+        'content-encoding': 'br',
+        'cache-control': 'public, max-age=31536000, immutable',
+        'x-content-type-options': 'nosniff',
+      });
+      expect(zipped.headers['content-encoding']).toBe('gzip');
+      expect(plain.headers['content-encoding']).toBeUndefined();
+      expect(path).toMatch(/-[0-9a-f]{16}\.(js|css|svg)$/);
+      expect(brotliDecompressSync(br.bytes).equals(plain.bytes)).toBe(true);
+      expect(gunzipSync(zipped.bytes).equals(plain.bytes)).toBe(true);
+      total += br.bytes.length;
+    }
+    expect(total).toBeLessThan(2.5e6);
+  });
+
+  it('answer 304 to a tag they gave', async () => {
+    for (const path of linkedPaths(await openPage())) {
+      const { headers } = await get(path, { 'accept-encoding': 'br' });
+      expect((await get(path, { 'if-none-match': String(headers.etag) })).status).toBe(304);
+    }
+  });
+
+  it('answer HEAD with the headers only', async () => {
+    const [path = ''] = linkedPaths(await openPage());
+    const { status, headers, bytes } = await get(path, {}, 'HEAD');
+    expect(status).toBe(200);
+    expect(Number(headers['content-length'])).toBeGreaterThan(0);
+    expect(bytes).toHaveLength(0);
+  });
+
+  it('answer 404 to a name they do not know', async () => {
+    expect((await get('/graphql/assets/boot-0000000000000000.js')).status).toBe(404);
+    expect((await get('/graphql/assets/../../package.json')).status).not.toBe(200);
+  });
+
+  it('include the favicon', async () => {
+    const { status, headers } = await get('/favicon.ico');
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('image/svg+xml');
+  });
+});
+
+describe('the worked operations', () => {
+  const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
+  const named = workedOperations.map((operation): [string, (typeof workedOperations)[number]] => [
+    findOperation(operation.query).name?.value ?? '',
+    operation,
+  ]);
+
+  function findOperation(query: string): OperationDefinitionNode {
+    const found = parse(query).definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+    if (found === undefined) throw new Error('A worked operation holds no operation');
+    return found;
+  }
+
+  it('have names of their own, for the tabs', () => {
+    const names = named.map(([name]) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).not.toContain('');
+  });
+
+  test.each(named)('%s fits the schema, variables included', (_, { query, variables }) => {
+    expect(validate(schema, parse(query))).toEqual([]);
+    const { errors } = getVariableValues(schema, findOperation(query).variableDefinitions ?? [], { ...variables });
+    expect(errors).toBeUndefined();
+  });
+
+  test.each(named)('%s fits the width of the editor', (_, { query }) => {
+    for (const line of query.split('\n').filter((text) => text.startsWith('#'))) expect(line.length).toBeLessThan(57);
+  });
+});
