@@ -1,5 +1,5 @@
 /** One input field: its name in the REST body and, where its value is not taken as it is, how that is turned. */
-export interface BodyField {
+interface BodyField {
   readonly rest: string;
   /** An enum: REST writes it in lower case. */
   readonly isEnum?: true;

@@ -7,7 +7,7 @@ export type BodyResult =
   | { readonly json?: undefined; readonly refusal: { readonly status: 400 | 413 | 415; readonly message: string } };
 
 /** Largest request body in bytes. */
-export const MAX_BODY_BYTES = 100 * 1024;
+const MAX_BODY_BYTES = 100 * 1024;
 
 /**
  * Reads the JSON object that a POST sends. Anything but `application/json` in UTF-8 is refused, which also keeps

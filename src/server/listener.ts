@@ -18,7 +18,7 @@ export interface ListenerOptions {
   readonly log: Log;
 }
 
-export const GRAPHQL_PATH = '/graphql';
+const GRAPHQL_PATH = '/graphql';
 
 /** Creates the request listener of the gateway's HTTP server. */
 export function createListener(options: ListenerOptions): RequestListener {

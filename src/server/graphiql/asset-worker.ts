@@ -9,7 +9,7 @@ import { type PackedFile, packFile } from './packed-file.ts';
 
 const script = 'text/javascript; charset=utf-8';
 const style = 'text/css; charset=utf-8';
-const own = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+const read = (file: URL): string => readFileSync(file, 'utf8');
 
 const sources: readonly [name: string, type: string, text: string][] = [
   ['graphiql.js', script, js],
@@ -17,9 +17,9 @@ const sources: readonly [name: string, type: string, text: string][] = [
   ['editor-worker.js', script, editorWorkerService],
   ['json-worker.js', script, jsonWorker],
   ['graphql-worker.js', script, graphqlWorker],
-  ['boot.js', script, own('boot.js')],
-  ['theme.css', style, own('theme.css')],
-  ['logo.svg', 'image/svg+xml', own('logo.svg')],
+  ['boot.js', script, read(new URL('./boot.js', import.meta.url))],
+  ['theme.css', style, read(new URL('./theme.css', import.meta.url))],
+  ['logo.svg', 'image/svg+xml', read(new URL('./logo.svg', import.meta.url))],
 ];
 
 const packed = await Promise.all(

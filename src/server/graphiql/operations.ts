@@ -5,7 +5,7 @@ export interface WorkedOperation {
 }
 
 const storeId = '411486491630370816';
-const couponGid = `gid://paynow/Coupon/${storeId}/411486491630370900`;
+const couponId = (flakeId: string): string => `gid://paynow/Coupon/${storeId}/${flakeId}`;
 
 /**
  * What the explorer opens with, in order. Every tab runs as it stands against the sandbox store; a test validates each
@@ -137,7 +137,7 @@ mutation UpdateCoupon($input: CouponUpdateInput!) {
   }
 }
 `,
-    variables: { input: { id: couponGid, expiresAt: null } },
+    variables: { input: { id: couponId('417809460887552000'), expiresAt: null } },
   },
   {
     query: `# Run it twice: the second answer is
@@ -154,7 +154,7 @@ mutation DeleteCoupon($input: CouponDeleteInput!) {
   }
 }
 `,
-    variables: { input: { id: couponGid } },
+    variables: { input: { id: couponId('416985989014093824') } },
   },
   {
     query: `# Both marketing configurations, side by side.
@@ -303,7 +303,7 @@ query NodeById($id: ID!) {
   }
 }
 `,
-    variables: { id: `gid://paynow/MarketingConfiguration/${storeId}/ABANDONED_CHECKOUT` },
+    variables: { id: couponId('411515991621632000') },
   },
   {
     query: `# A deliberate mistake: a page holds at most 100.
