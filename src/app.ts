@@ -2,11 +2,12 @@ import type { RequestListener } from 'node:http';
 
 import type { Config } from './config.ts';
 import { printSdl } from './graphql/print-sdl.ts';
-import { createSchema } from './graphql/schema.ts';
+import { createSchema, createSubgraphSchema } from './graphql/schema.ts';
 import { createUpstream } from './rest/upstream.ts';
 import { createGraphiql } from './server/graphiql.ts';
 import { createListener, type Route } from './server/listener.ts';
 import type { Log } from './server/log.ts';
+import { createRouterGuard } from './server/router-secret.ts';
 import { createReadyz, createSchemaRoute, livez } from './server/routes.ts';
 import { createGraphQLServer } from './server/yoga.ts';
 
@@ -29,7 +30,8 @@ export interface AppDependencies {
 
 /** Wires the gateway together: the only place where all layers meet. It opens no port. */
 export function createApp(config: Config, { log, apiOrigin, isSandbox, isReady }: AppDependencies): App {
-  const schema = createSchema();
+  const schema = config.federation ? createSubgraphSchema(config.federation) : createSchema();
+  const sdl = config.federation ? String(schema.extensions['sdl']) : printSdl(schema);
   const upstream = createUpstream({
     origin: apiOrigin,
     attemptTimeoutMs: config.upstreamTimeoutMs,
@@ -40,11 +42,13 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox, isReady }
     upstream,
     operationTimeoutMs: config.operationTimeoutMs,
     maxRestCalls: config.maxRestCalls,
+    maxRepresentations: config.maxRepresentations,
     introspection: config.introspection,
     log,
   });
   const routes: Route[] = [livez, createReadyz(isReady)];
-  if (config.introspection) routes.push(createSchemaRoute(printSdl(schema)));
+  if (config.routerSecrets.length > 0) routes.push(createRouterGuard(config.routerSecrets));
+  if (config.introspection) routes.push(createSchemaRoute(sdl));
   if (config.graphiql) routes.push(createGraphiql({ sandbox: isSandbox }).handle);
   return {
     handle: createListener({ routes, execute: graphql, corsOrigins: config.corsOrigins, log }),

@@ -12,6 +12,11 @@ export interface Config {
   readonly upstreamTimeoutMs: number;
   /** REST calls that one operation may cost. */
   readonly maxRestCalls: number;
+  /** Entities that one operation of a router may ask for. */
+  readonly maxRepresentations: number;
+  readonly federation: FederationConfig | undefined;
+  /** Whoever sends none of these in `x-router-secret` is refused; empty lets everybody in. */
+  readonly routerSecrets: readonly string[];
   readonly graphiql: boolean;
   readonly introspection: boolean;
   /** Origins whose pages may read answers. */
@@ -19,6 +24,14 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Milliseconds that SIGTERM waits for what is in flight. */
   readonly shutdownGraceMs: number;
+}
+
+/** How the gateway presents itself as a subgraph. */
+interface FederationConfig {
+  /** Whether `Query.node` and `nodes` of the supergraph are ours. */
+  readonly ownsNode: boolean;
+  /** Which directives ask a router to demand a signed-in caller. */
+  readonly authorization: 'off' | 'authenticated' | 'scopes';
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -52,6 +65,9 @@ export function readConfig(env: Env): Config {
     operationTimeoutMs: read.integer('OPERATION_TIMEOUT_MS', 10_000, 1, 600_000),
     upstreamTimeoutMs: read.integer('UPSTREAM_TIMEOUT_MS', 4000, 1, 600_000),
     maxRestCalls: read.integer('MAX_REST_CALLS', 50, 1, 10_000),
+    maxRepresentations: read.integer('MAX_REPRESENTATIONS', 1000, 1, 100_000),
+    federation: readFederation(read),
+    routerSecrets: read.secrets('ROUTER_SECRETS'),
     graphiql: read.oneOf('GRAPHIQL', ['on', 'off'], isProduction ? 'off' : 'on') === 'on',
     introspection: read.oneOf('INTROSPECTION', ['on', 'off'], isProduction ? 'off' : 'on') === 'on',
     corsOrigins: read.origins('CORS_ORIGINS'),
@@ -65,6 +81,13 @@ export function readConfig(env: Env): Config {
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
+}
+
+function readFederation(read: ReturnType<typeof createReader>): FederationConfig | undefined {
+  const isOn = read.oneOf('FEDERATION', ['on', 'off'], 'off') === 'on';
+  const ownsNode = read.oneOf('FEDERATION_NODE', ['on', 'off'], 'on') === 'on';
+  const authorization = read.oneOf('FEDERATION_AUTH', ['off', 'authenticated', 'scopes'], 'off');
+  return isOn ? { ownsNode, authorization } : undefined;
 }
 
 /** Reads single variables; a value that cannot be used adds to `faults` and gives the default. */
@@ -87,6 +110,17 @@ function createReader(env: Env, faults: string[]) {
       const choice = choices.find((value) => value === given);
       if (choice === undefined) faults.push(`${name} must be one of: ${choices.join(', ')}.`);
       return choice ?? byDefault;
+    },
+
+    secrets(name: string): readonly string[] {
+      const secrets = (text(name) ?? '').split(',').map((part) => part.trim());
+      const given = secrets.filter((secret) => secret !== '');
+      if (given.length > 2 || given.some((secret) => secret.length < 16)) {
+        faults.push(
+          `${name} must hold one secret, or two while they rotate, comma-separated, of 16 characters or more.`,
+        );
+      }
+      return given;
     },
 
     origin(name: string): string | undefined {

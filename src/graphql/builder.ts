@@ -1,4 +1,5 @@
 import SchemaBuilder from '@pothos/core';
+import SubGraphPlugin from '@pothos/plugin-sub-graph';
 import type { Int64 } from '../rest/json.ts';
 import type { Context } from './context.ts';
 import { DateTime, Duration, FlakeID, Int64 as Int64Scalar } from './scalars.ts';
@@ -6,17 +7,24 @@ import { DateTime, Duration, FlakeID, Int64 as Int64Scalar } from './scalars.ts'
 interface SchemaTypes {
   Context: Context;
   DefaultFieldNullability: false;
+  /** Who a schema is for: clients that ask this gateway alone, or a federation router. */
+  SubGraphs: 'standalone' | 'federation';
   Scalars: {
     ID: { Input: string; Output: string };
     FlakeID: { Input: string; Output: string };
     Int64: { Input: Int64; Output: Int64 };
     DateTime: { Input: string; Output: string };
     Duration: { Input: string; Output: string };
+    _Any: { Input: unknown; Output: unknown };
   };
 }
 
 /** The builder that every type of the schema is declared on. Fields are non-null unless they say otherwise. */
-export const builder = new SchemaBuilder<SchemaTypes>({ defaultFieldNullability: false });
+export const builder = new SchemaBuilder<SchemaTypes>({
+  defaultFieldNullability: false,
+  plugins: [SubGraphPlugin],
+  subGraphs: { defaultForTypes: ['standalone', 'federation'], defaultForFields: ['standalone', 'federation'] },
+});
 
 builder.addScalarType('FlakeID', FlakeID);
 builder.addScalarType('Int64', Int64Scalar);

@@ -51,7 +51,7 @@ export function toInputPath(shape: BodyShape, restPath: string): string[] | unde
     path.push(found[0]);
     current = found[1].shape;
   }
-  return path.length > 0 ? path : undefined;
+  return current === shape ? undefined : path;
 }
 
 /** Frameworks also name body properties in camelCase or PascalCase. */

@@ -73,8 +73,9 @@ export const Int64 = new GraphQLScalarType<Int64Value, string>({
   },
   parseValue: (value) => parseInt64(value),
   parseLiteral(node) {
-    const isInteger = node.kind === Kind.INT || node.kind === Kind.STRING;
-    return parseInt64(isInteger ? node.value : undefined, node);
+    // As a number, so that a literal has the same range as a number in the variables.
+    if (node.kind === Kind.INT) return parseInt64(Number(node.value), node);
+    return parseInt64(node.kind === Kind.STRING ? node.value : undefined, node);
   },
 });
 

@@ -97,26 +97,26 @@ function readRefusal(subject: WriteSubject, error: RefusedError): readonly UserE
 }
 
 /** Words that the REST API's `code` and `validation` may hold. Anything else is a value that is not allowed. */
-const CODES: Readonly<Record<string, UserError['code']>> = {
-  required: 'REQUIRED',
-  missing: 'REQUIRED',
-  'not-null': 'REQUIRED',
-  'not-empty': 'REQUIRED',
-  unique: 'TAKEN',
-  taken: 'TAKEN',
-  duplicate: 'TAKEN',
-  'already-exists': 'TAKEN',
-  'not-found': 'NOT_FOUND',
-  exists: 'NOT_FOUND',
-  conflict: 'CONFLICT',
-};
+const CODES: ReadonlyMap<string, UserError['code']> = new Map([
+  ['required', 'REQUIRED'],
+  ['missing', 'REQUIRED'],
+  ['not-null', 'REQUIRED'],
+  ['not-empty', 'REQUIRED'],
+  ['unique', 'TAKEN'],
+  ['taken', 'TAKEN'],
+  ['duplicate', 'TAKEN'],
+  ['already-exists', 'TAKEN'],
+  ['not-found', 'NOT_FOUND'],
+  ['exists', 'NOT_FOUND'],
+  ['conflict', 'CONFLICT'],
+]);
 
 function toUserError(shape: BodyShape, entry: ValidationEntry): UserError {
   const path = toInputPath(shape, entry.path);
   return {
     field: path ? ['input', ...path] : null,
     message: entry.message,
-    code: CODES[toWord(entry.validation)] ?? CODES[toWord(entry.code)] ?? 'INVALID',
+    code: CODES.get(toWord(entry.validation)) ?? CODES.get(toWord(entry.code)) ?? 'INVALID',
   };
 }
 

@@ -10,7 +10,7 @@ import { readConfiguration, replaceConfiguration } from './marketing-operations.
 import type { OperationInput, World } from './world.ts';
 
 /** A request as it came in. */
-export interface ApiRequest {
+interface ApiRequest {
   method: string;
   /** The path alone, as it was sent. */
   path: string;

@@ -78,7 +78,8 @@ export function update(world: World, { storeId, couponId, body, key }: Operation
     updated_by: actorOf(key),
     updated_at: timestamp(world),
   });
-  const refusal = refusalOf(world, storeId, couponId, coupon);
+  // A raw one may have been placed to break rules; that must not stop it from being changed.
+  const refusal = refusalOf(world, storeId, couponId, coupon, row.raw);
   if (refusal) return refusal;
   database.putCoupon(storeId, couponId, coupon, row.raw);
   return read(world, storeId, couponId);
@@ -103,8 +104,14 @@ function read({ version, database }: World, storeId: bigint, couponId: bigint): 
   return { status: 200, body, ...(!row.raw && { checked: JSON.parse(body) }) };
 }
 
-function refusalOf({ version, database }: World, storeId: bigint, id: bigint, coupon: JsonRecord): Answer | undefined {
-  const errors = brokenCouponRules(coupon, repeatProperties(version, 'Coupon'));
+function refusalOf(
+  { version, database }: World,
+  storeId: bigint,
+  id: bigint,
+  coupon: JsonRecord,
+  raw = false,
+): Answer | undefined {
+  const errors = raw ? [] : brokenCouponRules(coupon, repeatProperties(version, 'Coupon'));
   if (errors.length > 0) return refuse('bad-request', 'The coupon is not valid.', errors);
   const { code } = coupon;
   if (typeof code === 'string' && database.hasCode(storeId, code, id))

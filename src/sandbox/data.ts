@@ -5,10 +5,10 @@ import type { Database, JsonRecord, MarketingKind } from './database.ts';
 import type { FlakeIds } from './flake-ids.ts';
 
 /** A document of which a test gives what matters to it, with values and keys that the contract may not know. */
-export type Loose<Dto> = { [Key in keyof Dto]?: unknown } & Record<string, unknown>;
+type Loose<Dto> = { [Key in keyof Dto]?: unknown } & Record<string, unknown>;
 
 /** How a document is placed. */
-export interface Placing {
+interface Placing {
   /** Whether it goes out as it is in every version, and is not held against the contract. */
   raw?: boolean;
 }

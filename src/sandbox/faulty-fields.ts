@@ -8,7 +8,7 @@ export interface CheckFault {
   params: Record<string, unknown>;
 }
 
-/** The `code` of an entry by the validator's keyword; a keyword that is not listed makes `invalid-value`. */
+/** The `code` of an entry by the validator's keyword, or by the format that failed; what is not listed makes `invalid-value`. */
 const CODES: Record<string, string> = {
   required: 'required',
   type: 'invalid-type',
@@ -18,6 +18,9 @@ const CODES: Record<string, string> = {
   minimum: 'out-of-range',
   maximum: 'out-of-range',
   additionalProperties: 'unknown-property',
+  // Formats of numbers are ranges.
+  int32: 'out-of-range',
+  int64: 'out-of-range',
 };
 
 /**
@@ -32,7 +35,11 @@ export function toFieldErrors(faults: CheckFault[]): ValidationErrorDto[] {
     const path = toFieldPath(missing === undefined ? instancePath : `${instancePath}/${missing}`);
     const text =
       missing === undefined ? (message ?? 'is not valid') : keyword === 'required' ? 'is required' : 'is not known';
-    const entry = { code: CODES[keyword] ?? 'invalid-value', message: `${path || 'The body'} ${text}.`, path };
+    const entry = {
+      code: CODES[String(params.format)] ?? CODES[keyword] ?? 'invalid-value',
+      message: `${path || 'The body'} ${text}.`,
+      path,
+    };
     if (!entries.has(path)) entries.set(path, { ...entry, validation: keyword });
   }
   return [...entries.values()];

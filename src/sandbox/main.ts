@@ -1,4 +1,5 @@
 import { startSandbox } from './sandbox.ts';
+import { SEED_COUPON_COUNT } from './seed-coupons.ts';
 import { EMPTY_STORE_ID, STORE_ID } from './seed-stores.ts';
 import { readSettings } from './settings.ts';
 
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
   process.once('SIGINT', close).once('SIGTERM', close);
   process.stdout.write(`Sandbox REST API, version ${settings.api}, on ${sandbox.url}
   key    sandbox
-  store  ${STORE_ID}  with 250 coupons and both marketing configurations
+  store  ${STORE_ID}  with ${SEED_COUPON_COUNT} coupons and both marketing configurations
   store  ${EMPTY_STORE_ID}  empty
 
   curl -H 'Authorization: APIKey sandbox' '${sandbox.url}/v1/stores/${STORE_ID}/coupons?limit=2'

@@ -46,8 +46,8 @@ function isJson(contentType: string): boolean {
     .toLowerCase()
     .split(';')
     .map((part) => part.trim());
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
-  return type === 'application/json' && (charset === undefined || charset.replaceAll('"', '') === 'utf-8');
+  const charset = parameters.find((parameter) => parameter.startsWith('charset'));
+  return type === 'application/json' && (charset === undefined || /^charset=("?)utf-8\1$/.test(charset));
 }
 
 function readBytes(req: IncomingMessage): Promise<Buffer | 'too large' | undefined> {

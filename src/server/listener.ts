@@ -4,6 +4,7 @@ import { readJsonBody } from './body.ts';
 import { applyCors } from './cors.ts';
 import { sendHttpError } from './http-error.ts';
 import type { Log } from './log.ts';
+import { refuseHead } from './request-head.ts';
 import type { RequestState, ServerContext } from './request-state.ts';
 
 /** Answers a request if it is its own; false passes it on. */
@@ -43,6 +44,11 @@ export function createListener(options: ListenerOptions): RequestListener {
       return;
     }
     res.on('close', () => logRequest(log, state));
+    const refusal = refuseHead(req);
+    if (refusal) {
+      sendHttpError(res, refusal.status, refusal.message, { connection: 'close' });
+      return;
+    }
     if (req.method === 'POST' && !(await acceptBody(req, res))) return;
     await execute(req, res, { state });
   };

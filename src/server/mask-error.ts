@@ -1,12 +1,27 @@
 import { GraphQLError } from 'graphql';
 import { toClientError } from '../graphql/errors.ts';
 
-/** Yoga names faults of a request's form `BAD_REQUEST`; the documented code is `BAD_USER_INPUT`. */
+/** Yoga's codes for faults of a request's form; the documented code is `BAD_USER_INPUT`. */
+const YOGA_CODES: readonly unknown[] = ['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE'];
+
+/** Gives the error for the client; what it hides stays within reach of the log as its `originalError`. */
 export function maskError(error: unknown): Error {
   const masked = toClientError(error);
-  if (masked.extensions.code === 'BAD_REQUEST') {
+  if (YOGA_CODES.includes(masked.extensions.code)) {
     const { originalError, ...extensions } = masked.extensions;
     return new GraphQLError(masked.message, { extensions: { ...extensions, code: 'BAD_USER_INPUT' } });
   }
-  return masked;
+  return masked === error ? masked : withCause(masked, error);
+}
+
+function withCause({ message, nodes, source, positions, path, extensions }: GraphQLError, error: unknown): Error {
+  const thrown = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    originalError: thrown instanceof Error ? thrown : new Error('not an Error'),
+    extensions,
+  });
 }

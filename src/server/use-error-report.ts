@@ -12,9 +12,7 @@ export function useErrorReport(log: Log): Plugin<Context, ServerContext> {
       if (Array.isArray(result) || !('errors' in result) || !result.errors) return;
       const { state } = serverContext;
       const { requestId } = state;
-      for (const { originalError } of result.errors) {
-        if (originalError) reportCause(log, requestId, originalError);
-      }
+      for (const error of result.errors) reportCause(log, requestId, error);
       state.errorCodes = result.errors.map((error) => String(error.extensions.code));
       // Copies: errors of parsing and validation are cached and serve other requests too.
       setResult({ ...result, errors: result.errors.map((error) => withRequestId(error, requestId)) });
@@ -22,12 +20,13 @@ export function useErrorReport(log: Log): Plugin<Context, ServerContext> {
   };
 }
 
-function reportCause(log: Log, requestId: string, cause: Error): void {
+function reportCause(log: Log, requestId: string, error: GraphQLError): void {
+  const cause = error.originalError ?? error;
   if (cause instanceof RefusedError) {
     log.warn({ requestId, status: cause.status, code: cause.code, traceId: cause.traceId }, 'refused by the REST API');
   } else if (cause instanceof RestError) {
     log.warn({ requestId, sent: cause.sent }, cause.message);
-  } else if (!(cause instanceof GraphQLError)) {
+  } else if (error.extensions.code === 'INTERNAL_SERVER_ERROR') {
     log.error({ requestId, ...toLoggable(cause) }, 'unexpected error');
   }
 }

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import { createAllowance } from '../graphql/allowance.ts';
 import type { Context } from '../graphql/context.ts';
 import { createLoaders } from '../loaders.ts';
 import type { Upstream } from '../rest/upstream.ts';
@@ -8,21 +9,24 @@ import type { Log } from './log.ts';
 import { maskError } from './mask-error.ts';
 import type { ServerContext } from './request-state.ts';
 import { useErrorReport } from './use-error-report.ts';
+import { useFailureMask } from './use-failure-mask.ts';
 import { useNoIntrospection } from './use-no-introspection.ts';
 import { useOperationName } from './use-operation-name.ts';
+import { useParameterCheck } from './use-parameter-check.ts';
 
 export interface GraphQLServerOptions {
   readonly schema: GraphQLSchema;
   readonly upstream: Upstream;
   readonly operationTimeoutMs: number;
   readonly maxRestCalls: number;
+  readonly maxRepresentations: number;
   readonly introspection: boolean;
   readonly log: Log;
 }
 
 /** Creates the GraphQL pipeline. Plugins run from top to bottom. */
 export function createGraphQLServer(options: GraphQLServerOptions): YogaServerInstance<ServerContext, Context> {
-  const { upstream, operationTimeoutMs, maxRestCalls } = options;
+  const { upstream, operationTimeoutMs, maxRestCalls, maxRepresentations } = options;
   const plugins = [!options.introspection && useNoIntrospection(), useOperationName(), useErrorReport(options.log)];
   return createYoga<ServerContext, Context>({
     schema: options.schema,
@@ -40,7 +44,11 @@ export function createGraphQLServer(options: GraphQLServerOptions): YogaServerIn
         restCalls: 0,
       };
       state.call = call;
-      return { call, loaders: createLoaders(call) };
+      return {
+        call,
+        loaders: createLoaders(call),
+        representations: createAllowance('representations', maxRepresentations),
+      };
     },
     // The listener in front answers or refuses all of these.
     graphiql: false,

@@ -40,7 +40,7 @@ describe.each(CONTRACT_VERSIONS)('the coupon list of %s', (api) => {
     const client = await startNine({ api });
     client.sandbox.data.deleteCoupon(EMPTY_STORE_ID, '50');
     expect(await idsOf(client, 'asc=true&after=50&limit=2')).toEqual(['60', '70']);
-    expect(await idsOf(client, 'asc=true&after=33&limit=2')).toEqual(['40', '50'].with(1, '60'));
+    expect(await idsOf(client, 'asc=true&after=33&limit=2')).toEqual(['40', '60']);
     expect(await idsOf(client, 'after=9223372036854775807')).toEqual([]);
     expect(await idsOf(client, 'before=1')).toEqual([]);
   });

@@ -90,13 +90,13 @@ async function create(
   const mistakes = checkCoupon(input, false);
   if (mistakes.length > 0) return { userErrors: mistakes };
   const { storeId, ...coupon } = input;
-  const { value: row, userErrors } = await attemptWrite(CREATING, () =>
-    createCoupon(call, storeId, toRestBody(COUPON_SHAPE, coupon) as CouponCreateDto),
-  );
+  const { value: created, userErrors } = await attemptWrite(CREATING, async () => {
+    const row = await createCoupon(call, storeId, toRestBody(COUPON_SHAPE, coupon) as CouponCreateDto);
+    // Part of the attempt: an answer of another shape leaves open what became of the write.
+    return toCoupon(row, call.upstream.note);
+  });
   loaders.forgetCoupons();
-  if (!row) return { userErrors };
-  const created = toCoupon(row, call.upstream.note);
-  return { coupon: created, couponEdge: toCouponEdge(created, 'NEWEST_FIRST'), userErrors };
+  return { coupon: created, couponEdge: created && toCouponEdge(created, 'NEWEST_FIRST'), userErrors };
 }
 
 async function update(
@@ -110,11 +110,12 @@ async function update(
   const mistakes = checkCoupon(change, true);
   if (mistakes.length > 0) return { userErrors: mistakes };
   const { storeId, couponId } = target;
-  const { value: row, userErrors } = await attemptWrite(CHANGING, () =>
-    updateCoupon(call, storeId, couponId, toRestBody(COUPON_SHAPE, change) as CouponUpdateDto),
-  );
+  const { value: coupon, userErrors } = await attemptWrite(CHANGING, async () => {
+    const row = await updateCoupon(call, storeId, couponId, toRestBody(COUPON_SHAPE, change) as CouponUpdateDto);
+    return toCoupon(row, call.upstream.note);
+  });
   loaders.forgetCoupons();
-  return { coupon: row && toCoupon(row, call.upstream.note), userErrors };
+  return { coupon, userErrors };
 }
 
 async function remove({ call, loaders }: Context, id: string): Promise<CouponDeletePayload> {

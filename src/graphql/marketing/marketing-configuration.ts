@@ -61,6 +61,7 @@ export interface MarketingConfiguration {
 }
 
 interface MarketingCouponConfiguration {
+  readonly storeId: string;
   readonly duration: ReturnType<typeof readDuration>;
   readonly durationInMonths: number | null;
   readonly durationInIntervals: number | null;
@@ -114,15 +115,24 @@ export function toMarketingConfiguration(
     ),
     maxCouponsGlobalAmount: expectOptionalInt32(row.max_coupons_global_amount, 'max_coupons_global_amount'),
     maxCouponsGlobalPeriod: expectOptionalString(row.max_coupons_global_period, 'max_coupons_global_period'),
-    couponConfiguration: toCouponConfiguration(expectObject(row.coupon_configuration, 'coupon_configuration'), note),
+    couponConfiguration: toCouponConfiguration(
+      expectObject(row.coupon_configuration, 'coupon_configuration'),
+      row.store_id,
+      note,
+    ),
     commands: row.commands == null ? null : expectList(row.commands, 'commands').map(toCommand),
     updatedBy: toActor(row.updated_by, note),
     updatedAt: expectString(row.updated_at, 'updated_at'),
   };
 }
 
-function toCouponConfiguration(row: MarketingCouponConfigurationDto, note: Note): MarketingCouponConfiguration {
+function toCouponConfiguration(
+  row: MarketingCouponConfigurationDto,
+  storeId: string,
+  note: Note,
+): MarketingCouponConfiguration {
   return {
+    storeId,
     duration: readDuration(row.duration, note),
     durationInMonths: expectOptionalInt32(row.duration_in_months, 'coupon_configuration.duration_in_months'),
     durationInIntervals: expectOptionalInt32(row.duration_in_intervals, 'coupon_configuration.duration_in_intervals'),
@@ -173,7 +183,7 @@ export async function readMarketingConfigurationNode(
 
 const C = MARKETING_COUPON_FIELDS;
 
-const MarketingCouponConfigurationRef = builder
+export const MarketingCouponConfigurationRef = builder
   .objectRef<MarketingCouponConfiguration>('MarketingCouponConfiguration')
   .implement({
     description: 'The coupon that a marketing mail carries.',

@@ -91,11 +91,14 @@ async function replace(
   kind: MarketingConfigurationKind,
   body: object,
 ): Promise<MarketingConfigurationPayload> {
-  const { value: row, userErrors } = await attemptWrite(WRITING, () =>
-    replaceMarketingConfiguration(call, storeId, REST_KIND[kind], body as MarketingConfigurationPutDto),
-  );
+  const { value: marketingConfiguration, userErrors } = await attemptWrite(WRITING, async () => {
+    const put = body as MarketingConfigurationPutDto;
+    const row = await replaceMarketingConfiguration(call, storeId, REST_KIND[kind], put);
+    // Part of the attempt: an answer of another shape leaves open what became of the write.
+    return toMarketingConfiguration(row, kind, call.upstream.note);
+  });
   loaders.forgetMarketingConfiguration(storeId, REST_KIND[kind]);
-  return { marketingConfiguration: row && toMarketingConfiguration(row, kind, call.upstream.note), userErrors };
+  return { marketingConfiguration, userErrors };
 }
 
 function isEmptyChange({
