@@ -1,8 +1,12 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { createLog } from './server/log.ts';
+import { createLog, type Log, toLoggable } from './server/log.ts';
+
+/** The operating system does not let the gateway listen where it should. */
+class ListenError extends Error {}
 
 /** The embedded sandbox, when no REST API is configured. */
 async function startSandbox() {
@@ -16,38 +20,59 @@ async function serve(config: Config): Promise<void> {
     level: config.logLevel,
     pretty: !config.isProduction && process.stdout.isTTY === true,
   });
-  process.on('unhandledRejection', (reason) => {
-    throw reason;
-  });
+  dieQuietly(log);
   let isReady = false;
   const sandbox = config.apiOrigin === undefined ? await startSandbox() : undefined;
   const apiOrigin = config.apiOrigin ?? (sandbox?.url as string);
   const app = createApp(config, { log, apiOrigin, isSandbox: sandbox !== undefined, isReady: () => isReady });
-  const server = createServer(app.handle);
+  const open = new Set<ServerResponse>();
+  let isStopping = false;
+  const server = createServer((req, res) => {
+    open.add(res);
+    res.on('close', () => open.delete(res));
+    res.shouldKeepAlive &&= !isStopping;
+    app.handle(req, res);
+  });
   await listen(server, config);
   isReady = true;
   process.stdout.write(toBanner(config, server, sandbox?.url));
 
-  let isStopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (isStopping) return;
     isStopping = true;
     isReady = false;
     log.info({ signal }, 'draining');
+    // A connection that stayed open would wait for requests that must not come any more.
+    for (const res of open) res.shouldKeepAlive = false;
+    const end = performance.now() + config.shutdownGraceMs;
     await drain(server, config.shutdownGraceMs);
-    await app.close();
+    // A write goes on when its client was cut, but not past the end.
+    await Promise.race([app.close(), delay(Math.max(0, end - performance.now()))]);
     await sandbox?.close();
     log.info('stopped');
+    process.exit();
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 }
 
+/** Ends the process after a failure that nothing caught. Node would print its message, which may hold anything. */
+function dieQuietly(log: Log): void {
+  const die = (failure: unknown): void => {
+    log.fatal(toLoggable(failure), 'unexpected failure');
+    process.exit(1);
+  };
+  process.on('uncaughtException', die);
+  process.on('unhandledRejection', die);
+}
+
 function listen(server: Server, { port, host }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const fail = ({ code }: NodeJS.ErrnoException): void =>
+      reject(new ListenError(`Cannot listen on ${host}, port ${port} (${code}). Set HOST or PORT.`));
+    server.once('error', fail);
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.off('error', fail);
       resolve();
     });
   });
@@ -82,7 +107,7 @@ function toBanner(config: Config, server: Server, sandboxUrl: string | undefined
 try {
   await serve(readConfig(process.env));
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
+  if (!(error instanceof ConfigError || error instanceof ListenError)) throw error;
   process.stderr.write(`${error.message}\n`);
-  process.exitCode = 78; // EX_CONFIG in sysexits.h
+  process.exit(error instanceof ConfigError ? 78 : 1); // 78: EX_CONFIG in sysexits.h
 }

@@ -27,7 +27,13 @@ export interface GraphQLServerOptions {
 /** Creates the GraphQL pipeline. Plugins run from top to bottom. */
 export function createGraphQLServer(options: GraphQLServerOptions): YogaServerInstance<ServerContext, Context> {
   const { upstream, operationTimeoutMs, maxRestCalls, maxRepresentations } = options;
-  const plugins = [!options.introspection && useNoIntrospection(), useOperationName(), useErrorReport(options.log)];
+  const plugins = [
+    useFailureMask(options.log),
+    useParameterCheck(),
+    !options.introspection && useNoIntrospection(),
+    useOperationName(),
+    useErrorReport(options.log),
+  ];
   return createYoga<ServerContext, Context>({
     schema: options.schema,
     plugins,
