@@ -55,7 +55,7 @@ export class ConfigError extends Error {
 export function readConfig(env: Env): Config {
   const faults: string[] = [];
   const read = createReader(env, faults);
-  const isProduction = env.NODE_ENV === 'production';
+  const isProduction = read.text('NODE_ENV') === 'production';
   read.oneOf('AUTH_MODE', ['passthrough'], 'passthrough');
   const config: Config = {
     host: read.text('HOST') ?? '127.0.0.1',
@@ -113,9 +113,11 @@ function createReader(env: Env, faults: string[]) {
     },
 
     secrets(name: string): readonly string[] {
-      const secrets = (text(name) ?? '').split(',').map((part) => part.trim());
-      const given = secrets.filter((secret) => secret !== '');
-      if (given.length > 2 || given.some((secret) => secret.length < 16)) {
+      const secrets = text(name)?.split(',') ?? [];
+      const given = secrets.map((secret) => secret.trim()).filter((secret) => secret !== '');
+      // A list of nothing but commas was meant to close a door.
+      const isHollow = secrets.length > 0 && given.length === 0;
+      if (isHollow || given.length > 2 || given.some((secret) => secret.length < 16)) {
         faults.push(
           `${name} must hold one secret, or two while they rotate, comma-separated, of 16 characters or more.`,
         );

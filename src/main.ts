@@ -1,6 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createLog, type Log, toLoggable } from './server/log.ts';
@@ -47,7 +46,8 @@ async function serve(config: Config): Promise<void> {
     const end = performance.now() + config.shutdownGraceMs;
     await drain(server, config.shutdownGraceMs);
     // A write goes on when its client was cut, but not past the end.
-    await Promise.race([app.close(), delay(Math.max(0, end - performance.now()))]);
+    const over = new Promise((resolve) => setTimeout(resolve, end - performance.now()));
+    await Promise.race([app.close(), over]);
     await sandbox?.close();
     log.info('stopped');
     process.exit();
@@ -87,6 +87,12 @@ async function drain(server: Server, graceMs: number): Promise<void> {
   clearTimeout(timer);
 }
 
+/** Whoever runs a subgraph should see at once whether anybody but the router may call it. */
+function toRouterLines({ federation, routerSecrets }: Config): string[] {
+  if (routerSecrets.length > 0) return ['  Callers                  only who sends a secret in x-router-secret'];
+  return federation ? ['  Callers                  everybody: ROUTER_SECRETS is not set'] : [];
+}
+
 function toBanner(config: Config, server: Server, sandboxUrl: string | undefined): string {
   const { address, port, family } = server.address() as AddressInfo;
   const origin = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
@@ -98,6 +104,7 @@ function toBanner(config: Config, server: Server, sandboxUrl: string | undefined
       ? `  REST API                 embedded sandbox at ${sandboxUrl}, key: APIKey sandbox`
       : `  REST API                 ${config.apiOrigin}`,
     "  Credentials              the caller's Authorization header, passed through",
+    ...toRouterLines(config),
     '',
     '',
   ];

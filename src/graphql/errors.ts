@@ -4,6 +4,7 @@ import {
   BadResponseError,
   BudgetExceededError,
   MissingCredentialError,
+  OverloadedError,
   RefusedError,
   RestError,
   TimedOutError,
@@ -50,6 +51,7 @@ function describe(error: unknown): Description {
   if (error instanceof BudgetExceededError) return { code: 'OPERATION_TOO_COSTLY', message: error.message };
   if (error instanceof TimedOutError) return { code: 'UPSTREAM_TIMEOUT', message: error.message };
   if (error instanceof BadResponseError) return { code: 'UPSTREAM_BAD_RESPONSE', message: error.message };
+  if (error instanceof OverloadedError) return { code: 'UPSTREAM_UNAVAILABLE', message: error.message };
   if (error instanceof UnavailableError) return { code: 'UPSTREAM_UNAVAILABLE', message: error.message };
   if (error instanceof AbandonedError) return { code: 'UPSTREAM_UNAVAILABLE', message: error.message };
   if (error instanceof RestError) return { code: 'UPSTREAM_ERROR', message: error.message };

@@ -12,8 +12,10 @@ export interface Call {
   readonly signal: AbortSignal | undefined;
   /** How many REST calls the operation may cost. */
   readonly budget: number;
-  /** How many REST calls were sent so far. */
+  /** How many REST calls were made so far. */
   restCalls: number;
+  /** How many attempts of them were made again. */
+  retries: number;
 }
 
 /** RFC 9110 section 11.6.2: a scheme, a space, a token of visible characters. */

@@ -1,10 +1,20 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Call, requireCredential } from './call.ts';
 import type { AnswerOf, BodyOf, Endpoint, MethodOf, ParamsOf, Path, QueryOf } from './endpoint.ts';
-import { BadResponseError, BudgetExceededError, RefusedError, TimedOutError } from './errors.ts';
+import {
+  AbandonedError,
+  BadResponseError,
+  BudgetExceededError,
+  RefusedError,
+  RestError,
+  TimedOutError,
+  UnavailableError,
+} from './errors.ts';
 import { exchange, type WireRequest, type WireResponse } from './exchange.ts';
 import { isFlakeId } from './flake-id.ts';
 import { parseJson, printJson } from './json.ts';
 import { readRefusal } from './refusal.ts';
+import { retryDelay } from './retry.ts';
 
 /** What one call sends beside its credential. */
 export interface RequestParts<P extends Path, M extends MethodOf<P>> {
@@ -14,10 +24,10 @@ export interface RequestParts<P extends Path, M extends MethodOf<P>> {
 }
 
 /**
- * Makes one REST call: the only place for the auth header, the deadline, the budget, the limits and the decoding.
+ * Makes one REST call: the only place for the auth header, the deadline, the budget, retries, limits and decoding.
  * The answer is undefined where the API has nothing to say: status 204, and 404 on a read.
  *
- * @throws {RestError} one of the tree in errors.ts.
+ * @throws {RestError} one of the tree in errors.ts. Its `sent` is true if any attempt may have reached the API.
  */
 export async function request<P extends Path, M extends MethodOf<P>>(
   call: Call,
@@ -26,19 +36,75 @@ export async function request<P extends Path, M extends MethodOf<P>>(
 ): Promise<AnswerOf<P, M> | undefined> {
   const authorization = requireCredential(call);
   const wire = toWireRequest(endpoint, parts, authorization);
-  const { upstream } = call;
-  const isRead = endpoint.method === 'get';
-  const remainingMs = call.deadline - performance.now();
-  if (remainingMs <= 0) throw new TimedOutError('The time of this operation was used up.', false);
   if (call.restCalls >= call.budget) throw new BudgetExceededError(call.budget);
   call.restCalls++;
+  call.upstream.retryBudget.earn();
 
-  const response = await exchange(isRead ? upstream.reads : upstream.writes, wire, {
-    timeoutMs: Math.ceil(Math.min(remainingMs, upstream.attemptTimeoutMs)),
-    maxBytes: upstream.maxResponseBytes,
-    signal: isRead ? call.signal : undefined,
-  });
-  return readAnswer(response, isRead, authorization) as AnswerOf<P, M> | undefined;
+  let wasSent = false;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await send(call, wire, authorization)) as AnswerOf<P, M> | undefined;
+    } catch (error) {
+      if (wasSent && wire.method === 'DELETE' && isNotFound(error)) return undefined;
+      wasSent ||= error instanceof RestError && error.sent;
+      const delayMs = retryDelay(wire.method, error, attempt);
+      if (delayMs === undefined || !mayRetry(call, wire, delayMs)) throw asSent(error, wasSent);
+      call.retries++;
+      await pause(delayMs, wire.method === 'GET' ? call.signal : undefined);
+    }
+  }
+}
+
+/** One attempt: waits for its turn, and leaves it to the breaker whether the API is called at all. */
+async function send(call: Call, wire: WireRequest, authorization: string): Promise<unknown> {
+  const { upstream } = call;
+  const isRead = wire.method === 'GET';
+  const signal = isRead ? call.signal : undefined;
+  const turn = upstream.gate.enter(remainingMs(call), signal);
+  if (turn) await turn;
+  try {
+    return await upstream.breaker.run(async () => {
+      const response = await exchange(isRead ? upstream.reads : upstream.writes, wire, {
+        timeoutMs: Math.ceil(Math.min(remainingMs(call), upstream.attemptTimeoutMs)),
+        maxBytes: upstream.maxResponseBytes,
+        signal,
+      });
+      return readAnswer(response, isRead, authorization);
+    });
+  } finally {
+    upstream.gate.leave();
+  }
+}
+
+/** @throws {TimedOutError} when nothing remains. */
+function remainingMs(call: Call): number {
+  const remaining = call.deadline - performance.now();
+  if (remaining <= 0) throw new TimedOutError('The time of this operation was used up.', false);
+  return remaining;
+}
+
+function mayRetry(call: Call, wire: WireRequest, delayMs: number): boolean {
+  if (performance.now() + delayMs >= call.deadline) return false;
+  if (wire.method === 'GET' && call.signal?.aborted) return false;
+  return call.upstream.retryBudget.spend();
+}
+
+/** A later attempt that never left does not undo an earlier one that may have arrived. */
+function asSent(error: unknown, wasSent: boolean): unknown {
+  if (!wasSent || !(error instanceof RestError) || error.sent) return error;
+  return new UnavailableError(error.message, true, { cause: error });
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof RefusedError && error.status === 404;
+}
+
+async function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await setTimeout(delayMs, undefined, signal && { signal });
+  } catch {
+    throw new AbandonedError('The client went away.', false);
+  }
 }
 
 function toWireRequest<P extends Path, M extends MethodOf<P>>(
@@ -75,14 +141,18 @@ function toQuery(query: unknown): string {
 }
 
 function readAnswer(response: WireResponse, isRead: boolean, authorization: string): unknown {
-  const { status, body } = response;
+  const { status, body, headers } = response;
   if (isRead ? status === 404 : status === 204) return undefined;
   if (status >= 400) throw new RefusedError(status, readRefusal(response, authorization));
   if (status !== 200 && status !== 201) throw new BadResponseError(`The PayNow API answered with status ${status}.`);
+  const type = headers['content-type'];
+  if (type !== undefined && !type.includes('json')) {
+    throw new BadResponseError('The PayNow API answered with something that is not JSON.');
+  }
   try {
     return parseJson(body);
   } catch (cause) {
     const what = body === '' ? 'nothing' : 'something that is not JSON';
-    throw new BadResponseError(`The PayNow API answered with ${what}.`, { cause });
+    throw new BadResponseError(`The PayNow API answered with ${what}.`, { cause, brokeOff: true });
   }
 }

@@ -72,9 +72,20 @@ export class TimedOutError extends RestError {}
 /** The client that asked went away, so the call was dropped. */
 export class AbandonedError extends RestError {}
 
+/** The gateway holds calls back: the API is failing, or too many calls wait already. */
+export class OverloadedError extends RestError {
+  constructor(message: string) {
+    super(message, false);
+  }
+}
+
 /** The API answered, but not with what the contract says: truncated, not JSON, too large, or of another shape. */
 export class BadResponseError extends RestError {
-  constructor(message: string, options?: ErrorOptions) {
+  /** Whether the answer was lost on its way, so that another one may be whole. */
+  readonly brokeOff: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly brokeOff?: boolean } = {}) {
     super(message, true, options);
+    this.brokeOff = options.brokeOff ?? false;
   }
 }

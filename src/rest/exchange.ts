@@ -108,7 +108,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.#status !== 0)
-      this.#fail(new BadResponseError('The answer of the PayNow API broke off.', { cause: error }));
+      this.#fail(new BadResponseError('The answer of the PayNow API broke off.', { cause: error, brokeOff: true }));
     else this.#fail(unreachable(error, this.#controller !== undefined));
   }
 

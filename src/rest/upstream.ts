@@ -1,4 +1,7 @@
 import { Pool } from 'undici';
+import { type Breaker, createBreaker } from './breaker.ts';
+import { createGate, type Gate } from './gate.ts';
+import { createRetryBudget, type RetryBudget } from './retry.ts';
 
 /** Something in an answer that the contract does not know; harmless, but worth a line in the log. */
 export interface Surprise {
@@ -15,6 +18,12 @@ export interface UpstreamOptions {
   readonly attemptTimeoutMs: number;
   /** Largest answer in bytes, counted after decompression. */
   readonly maxResponseBytes?: number;
+  /** Calls that may be under way at once. */
+  readonly concurrency?: number;
+  /** Calls that may wait for their turn; one more is refused at once. */
+  readonly queueLimit?: number;
+  /** Milliseconds that the breaker stays open before it tries one call. */
+  readonly breakerPauseMs?: number;
   /** Told of each surprise once per process. */
   readonly onSurprise?: (surprise: Surprise) => void;
 }
@@ -23,6 +32,9 @@ export interface UpstreamOptions {
 export interface Upstream {
   readonly reads: Pool;
   readonly writes: Pool;
+  readonly gate: Gate;
+  readonly breaker: Breaker;
+  readonly retryBudget: RetryBudget;
   readonly attemptTimeoutMs: number;
   readonly maxResponseBytes: number;
   /** Which parameter means "below this id" in a descending list: learned from the first answers, see pages.ts. */
@@ -37,8 +49,10 @@ const MEBIBYTE = 1024 * 1024;
 const MAX_SURPRISES = 1000;
 
 export function createUpstream(options: UpstreamOptions): Upstream {
+  const concurrency = options.concurrency ?? 256;
   const settings: Pool.Options = {
-    connections: 256,
+    // As many as calls under way: a pool that queues costs half as much again per call.
+    connections: concurrency,
     allowH2: false,
     connect: { timeout: 2000 },
     // The attempt's own timer ends a call: undici's would be late, and a slow drip defeats them.
@@ -52,6 +66,9 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   return {
     reads,
     writes,
+    gate: createGate({ limit: concurrency, queueLimit: options.queueLimit ?? 1024 }),
+    breaker: createBreaker({ halfOpenAfterMs: options.breakerPauseMs ?? 5000 }),
+    retryBudget: createRetryBudget(),
     attemptTimeoutMs: options.attemptTimeoutMs,
     maxResponseBytes: options.maxResponseBytes ?? 5 * MEBIBYTE,
     downParameter: undefined,

@@ -13,7 +13,8 @@ export function createRouterGuard(secrets: readonly string[]): Route {
     const candidate = digest(typeof given === 'string' ? given : '');
     const matches = digests.map((known) => timingSafeEqual(known, candidate));
     if (matches.includes(true)) return false;
-    sendHttpError(res, 401, 'Only the router may call this service.', {}, 'UNAUTHENTICATED');
+    // The body was not read, and must not be taken for the next request.
+    sendHttpError(res, 401, 'Only the router may call this service.', { connection: 'close' }, 'UNAUTHENTICATED');
     return true;
   };
 }

@@ -48,6 +48,7 @@ export function createGraphQLServer(options: GraphQLServerOptions): YogaServerIn
         signal: initial.request.signal,
         budget: maxRestCalls,
         restCalls: 0,
+        retries: 0,
       };
       state.call = call;
       return {

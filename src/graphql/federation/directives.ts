@@ -13,7 +13,10 @@ import {
 
 /** What the printed subgraph says beside its types. */
 export interface SubgraphOptions {
-  /** False when another subgraph owns `Query.node` and `nodes`: ours are then hidden from the supergraph. */
+  /**
+   * False when another subgraph owns `Query.node` and `nodes`: ours are then left out. To mark them `@inaccessible`
+   * would not do, since composition hides a field of the supergraph when any subgraph says so, the owner's included.
+   */
   readonly ownsNode: boolean;
   /** Whether a router is asked to demand a signed-in caller, and scopes. It is never relied on here. */
   readonly authorization: 'off' | 'authenticated' | 'scopes';
@@ -55,7 +58,10 @@ const COSTS: Readonly<Record<string, string>> = {
   'Mutation.marketingConfigurationUpdate': '@cost(weight: 3)',
 };
 
+/** What a caller must be allowed to do, by type or field. Types too, since other subgraphs lead to entities past our fields. */
 const SCOPES: Readonly<Record<string, string>> = {
+  Coupon: 'coupons:read',
+  MarketingConfiguration: 'marketing:read',
   'Query.coupon': 'coupons:read',
   'Store.coupon': 'coupons:read',
   'Store.coupons': 'coupons:read',
@@ -69,14 +75,15 @@ const SCOPES: Readonly<Record<string, string>> = {
 
 /** What only routers see; a subgraph's SDL leaves it out. */
 const ROUTER_TYPES = new Set(['_Any', '_Entity', '_Service']);
-const ROUTER_FIELDS = new Set(['_entities', '_service']);
+const ROUTER_FIELDS = ['Query._entities', 'Query._service'];
+const NODE_FIELDS = ['Query.node', 'Query.nodes'];
 
 /** The newest version that both `@apollo/composition` and `@theguild/federation-composition` take. */
 const SPECIFICATION = 'https://specs.apollo.dev/federation/v2.9';
 
 /** The subgraph's schema as a composer reads it: sorted, with federation directives, without the router's own fields. */
 export function printSubgraphSdl(schema: GraphQLSchema, options: SubgraphOptions): string {
-  const imports = ['@key', '@shareable', '@inaccessible', '@cost', '@listSize'];
+  const imports = ['@key', '@shareable', '@cost', '@listSize'];
   if (options.authorization !== 'off') imports.push('@authenticated');
   if (options.authorization === 'scopes') imports.push('@requiresScopes');
   const { definitions } = parse(printSchema(lexicographicSortSchema(schema)), { noLocation: true });
@@ -98,29 +105,28 @@ function isRouterType(definition: DefinitionNode): boolean {
 function withDirectives(definition: DefinitionNode, options: SubgraphOptions): DefinitionNode {
   if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return definition;
   const type: ObjectTypeDefinitionNode = definition;
-  const fields = type.fields?.filter((field) => !ROUTER_FIELDS.has(field.name.value)) ?? [];
+  const toCoordinate = (field: FieldDefinitionNode) => `${type.name.value}.${field.name.value}`;
+  const hidden = options.ownsNode ? ROUTER_FIELDS : [...ROUTER_FIELDS, ...NODE_FIELDS];
+  const fields = type.fields?.filter((field) => !hidden.includes(toCoordinate(field))) ?? [];
   return {
     ...type,
-    directives: parseDirectives(TYPES[type.name.value]),
-    fields: fields.map((field) => withFieldDirectives(type.name.value, field, options)),
+    directives: directivesOf(type.name.value, options),
+    fields: fields.map((field) => ({ ...field, directives: directivesOf(toCoordinate(field), options) })),
   };
 }
 
-function withFieldDirectives(type: string, field: FieldDefinitionNode, options: SubgraphOptions): FieldDefinitionNode {
-  const coordinate = `${type}.${field.name.value}`;
+function directivesOf(coordinate: string, { authorization }: SubgraphOptions): readonly ConstDirectiveNode[] {
   const scope = SCOPES[coordinate];
-  const isHidden = !options.ownsNode && (coordinate === 'Query.node' || coordinate === 'Query.nodes');
   const directives = [
+    TYPES[coordinate],
     COSTS[coordinate],
-    isHidden && '@inaccessible',
-    scope && options.authorization !== 'off' && '@authenticated',
-    scope && options.authorization === 'scopes' && `@requiresScopes(scopes: [["paynow:${scope}"]])`,
+    scope && authorization !== 'off' && '@authenticated',
+    scope && authorization === 'scopes' && `@requiresScopes(scopes: [["paynow:${scope}"]])`,
   ];
-  return { ...field, directives: parseDirectives(directives.filter(Boolean).join(' ')) };
+  return parseDirectives(directives.filter(Boolean).join(' '));
 }
 
-function parseDirectives(text: string | undefined): readonly ConstDirectiveNode[] {
-  if (!text) return [];
+function parseDirectives(text: string): readonly ConstDirectiveNode[] {
   const [definition] = parse(`scalar Any ${text}`, { noLocation: true }).definitions;
   return (definition as { readonly directives?: readonly ConstDirectiveNode[] }).directives ?? [];
 }

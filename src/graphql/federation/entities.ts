@@ -47,7 +47,7 @@ const ServiceRef = builder.objectRef<object>('_Service').implement({
   fields: (t) => ({
     sdl: t.string({
       description: 'The schema of this subgraph, with its federation directives.',
-      resolve: (_service, _args, _context, info) => String(info.schema.extensions['sdl']),
+      resolve: (_service, _args, _context, info) => String(info.schema.extensions.sdl),
     }),
   }),
 });
