@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { printSdl } from './graphql/print-sdl.ts';
 import { createSchema, createSubgraphSchema } from './graphql/schema.ts';
 import { createUpstream } from './rest/upstream.ts';
+import { MAX_BODY_BYTES } from './server/body.ts';
 import { createGraphiql } from './server/graphiql.ts';
 import { createListener, type Route } from './server/listener.ts';
 import type { Log } from './server/log.ts';
@@ -31,7 +32,7 @@ export interface AppDependencies {
 /** Wires the gateway together: the only place where all layers meet. It opens no port. */
 export function createApp(config: Config, { log, apiOrigin, isSandbox, isReady }: AppDependencies): App {
   const schema = config.federation ? createSubgraphSchema(config.federation) : createSchema();
-  const sdl = config.federation ? String(schema.extensions['sdl']) : printSdl(schema);
+  const sdl = config.federation ? String(schema.extensions.sdl) : printSdl(schema);
   const upstream = createUpstream({
     origin: apiOrigin,
     attemptTimeoutMs: config.upstreamTimeoutMs,
@@ -51,7 +52,21 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox, isReady }
   if (config.introspection) routes.push(createSchemaRoute(sdl));
   if (config.graphiql) routes.push(createGraphiql({ sandbox: isSandbox }).handle);
   return {
-    handle: createListener({ routes, execute: graphql, corsOrigins: config.corsOrigins, log }),
+    handle: createListener({
+      routes,
+      execute: graphql,
+      corsOrigins: config.corsOrigins,
+      maxBodyBytes: toMaxBodyBytes(config),
+      log,
+    }),
     close: () => upstream.close(),
   };
+}
+
+/** The longest key takes 118 bytes as JSON, more where a router escapes slashes or adds spaces. */
+const REPRESENTATION_BYTES = 200;
+
+/** As many entities as a router may ask for must also fit into its request. */
+function toMaxBodyBytes({ federation, maxRepresentations }: Config): number {
+  return MAX_BODY_BYTES + (federation ? maxRepresentations * REPRESENTATION_BYTES : 0);
 }

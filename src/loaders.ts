@@ -33,18 +33,22 @@ export function createLoaders(call: Call): Loaders {
     cacheKeyFn: couponCacheKey,
     maxBatchSize: Number.POSITIVE_INFINITY,
   });
-  const up = createReader((walk: Walk) => walkUp(call, walk));
-  const down = createReader((walk: Walk) => walkDown(call, walk));
-  const stores = createReader((storeId: string) => readStore(call, storeId));
-  const marketing = createReader(({ storeId, kind }: { storeId: string; kind: MarketingKind }) =>
+  const up = createReader(call, (walk: Walk) => walkUp(call, walk));
+  const down = createReader(call, (walk: Walk) => walkDown(call, walk));
+  const stores = createReader(call, (storeId: string) => readStore(call, storeId));
+  const marketing = createReader(call, ({ storeId, kind }: { storeId: string; kind: MarketingKind }) =>
     readMarketingConfiguration(call, storeId, kind),
   );
+  const load = <K, V>(loader: DataLoader<K, V, string>, key: K): Promise<V> => {
+    call.asked++;
+    return loader.load(key);
+  };
   return {
-    coupon: (storeId, couponId) => coupons.load({ storeId, couponId }),
-    couponsUp: (walk) => up.load(walk),
-    couponsDown: (walk) => down.load(walk),
-    store: (storeId) => stores.load(storeId),
-    marketingConfiguration: (storeId, kind) => marketing.load({ storeId, kind }),
+    coupon: (storeId, couponId) => load(coupons, { storeId, couponId }),
+    couponsUp: (walk) => load(up, walk),
+    couponsDown: (walk) => load(down, walk),
+    store: (storeId) => load(stores, storeId),
+    marketingConfiguration: (storeId, kind) => load(marketing, { storeId, kind }),
     forgetCoupons() {
       coupons.clearAll();
       up.clearAll();
@@ -55,8 +59,14 @@ export function createLoaders(call: Call): Loaders {
 }
 
 /** Reads that cannot be batched: only equal ones become one. */
-function createReader<K, V>(read: (key: K) => Promise<V>): DataLoader<K, V, string> {
-  return new DataLoader<K, V, string>(([key]) => settle(read(key as K)), { batch: false, cacheKeyFn: JSON.stringify });
+function createReader<K, V>(call: Call, read: (key: K) => Promise<V>): DataLoader<K, V, string> {
+  return new DataLoader<K, V, string>(
+    ([key]) => {
+      call.looked++;
+      return settle(read(key as K));
+    },
+    { batch: false, cacheKeyFn: JSON.stringify },
+  );
 }
 
 async function settle<V>(value: Promise<V>): Promise<[V | Error]> {
@@ -68,6 +78,7 @@ async function settle<V>(value: Promise<V>): Promise<[V | Error]> {
 }
 
 async function readCoupons(call: Call, keys: readonly CouponKey[]): Promise<LookupResult[]> {
+  call.looked += keys.length;
   const byStore = Map.groupBy(keys, (key) => key.storeId);
   const results = new Map<string, ReadonlyMap<string, LookupResult>>();
   await Promise.all(

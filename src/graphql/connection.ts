@@ -119,3 +119,32 @@ export async function readPage<Row extends { readonly id: string }>(
   };
   return toPage(rows, anyAhead, sawBehind ? () => true : anyBehind);
 }
+
+/** The REST calls that a page may cost, as {@link readPage} makes them. */
+export interface PageCost {
+  readonly page: number;
+  readonly hasNextPage: number;
+  readonly hasPreviousPage: number;
+}
+
+/**
+ * What a page may cost, never less than it does.
+ *
+ * @param downwards what one walk down from a cursor may cost: 2 until it is known how the REST API reads cursors.
+ */
+export function estimatePage(request: PageRequest, downwards: number): PageCost {
+  const { size, forward } = request;
+  const near = forward ? request.after : request.before;
+  const far = forward ? request.before : request.after;
+  const rising = forward === request.ascending;
+  const [walk, walkBack] = rising ? [1, downwards] : [downwards, 1];
+  const isInverted = near !== undefined && far !== undefined && compareFlakeIds(near, far) * (rising ? 1 : -1) >= 0;
+  const isRead = size > 0 && !isInverted;
+  const ahead = isRead && size < MAX_SIZE ? 0 : walk;
+  const behind = near === undefined ? 0 : walkBack;
+  return {
+    page: isRead ? (near === undefined ? 1 : walk) : 0,
+    hasNextPage: forward ? ahead : behind,
+    hasPreviousPage: forward ? behind : ahead,
+  };
+}

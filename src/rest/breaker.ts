@@ -38,7 +38,7 @@ export function createBreaker({ halfOpenAfterMs }: BreakerOptions): Breaker {
 }
 
 /** Whether an error says that the API is in trouble. What it refuses (4xx, 429 too) says that it works. */
-function isOutage(error: Error): boolean {
+function isOutage(error: unknown): boolean {
   if (error instanceof RefusedError) return error.status >= 500;
   if (error instanceof BadResponseError) return error.brokeOff;
   return error instanceof UnavailableError || error instanceof TimedOutError;

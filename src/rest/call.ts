@@ -14,6 +14,10 @@ export interface Call {
   readonly budget: number;
   /** How many REST calls were made so far. */
   restCalls: number;
+  /** How many reads were asked for, equal ones included. */
+  asked: number;
+  /** How many different reads those were. */
+  looked: number;
   /** How many attempts of them were made again. */
   retries: number;
 }

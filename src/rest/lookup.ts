@@ -36,7 +36,7 @@ export async function lookUpCoupons(
   for (let windows = 0; windows < MAX_WINDOWS && wanted.length >= SMALLEST_WINDOW; windows++) {
     if (windows > 0 && saved < 1) break;
     const window = await readWindow(call, storeId, wanted[0] as string);
-    if (window instanceof Error) {
+    if (window === undefined || window instanceof Error) {
       for (const id of wanted) results.set(id, window);
       wanted = [];
       break;
@@ -64,10 +64,12 @@ interface Window {
   covers(id: string): boolean;
 }
 
-async function readWindow(call: Call, storeId: string, smallest: string): Promise<Window | Error> {
+/** Undefined when there is no such store, and so none of its coupons. */
+async function readWindow(call: Call, storeId: string, smallest: string): Promise<Window | Error | undefined> {
   try {
     const walk = { storeId, from: flakeIdBefore(smallest), limit: WINDOW_ROWS, filter: {} };
-    const rows = (await walkUp(call, walk)) ?? [];
+    const rows = await walkUp(call, walk);
+    if (rows === undefined) return undefined;
     const last = rows.length < WINDOW_ROWS ? undefined : rows.at(-1)?.id;
     return {
       rows: new Map(rows.map((row) => [row.id, row])),

@@ -6,8 +6,8 @@ export type BodyResult =
   | { readonly json: object; readonly refusal?: undefined }
   | { readonly json?: undefined; readonly refusal: { readonly status: 400 | 413 | 415; readonly message: string } };
 
-/** Largest request body in bytes. */
-const MAX_BODY_BYTES = 100 * 1024;
+/** Largest request body in bytes, for what people and their programs write. */
+export const MAX_BODY_BYTES = 100 * 1024;
 
 /**
  * Reads the JSON object that a POST sends. Anything but `application/json` in UTF-8 is refused, which also keeps
@@ -15,15 +15,15 @@ const MAX_BODY_BYTES = 100 * 1024;
  *
  * Yoga could do it, but its reading through web streams doubles the cost of a small operation.
  */
-export async function readJsonBody(req: IncomingMessage): Promise<BodyResult | undefined> {
+export async function readJsonBody(req: IncomingMessage, maxBytes: number): Promise<BodyResult | undefined> {
   const { 'content-type': contentType = '', 'content-encoding': encoding, 'content-length': length } = req.headers;
   if (!isJson(contentType))
     return refuse(415, 'Send the operation as JSON: `Content-Type: application/json`, in UTF-8.');
   if (encoding !== undefined && encoding !== 'identity') return refuse(415, 'Send the request body uncompressed.');
-  if (Number(length) > MAX_BODY_BYTES) return TOO_LARGE;
-  const bytes = await readBytes(req);
+  if (Number(length) > maxBytes) return tooLarge(maxBytes);
+  const bytes = await readBytes(req, maxBytes);
   if (bytes === undefined) return undefined;
-  if (bytes === 'too large') return TOO_LARGE;
+  if (bytes === 'too large') return tooLarge(maxBytes);
   if (!isUtf8(bytes)) return refuse(400, 'The request body is not valid UTF-8.');
   return parseObject(bytes.toString());
 }
@@ -50,13 +50,13 @@ function isJson(contentType: string): boolean {
   return type === 'application/json' && (charset === undefined || /^charset=("?)utf-8\1$/.test(charset));
 }
 
-function readBytes(req: IncomingMessage): Promise<Buffer | 'too large' | undefined> {
+function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer | 'too large' | undefined> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+      if (size <= maxBytes) chunks.push(chunk);
       else resolve('too large');
     });
     req.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
@@ -69,7 +69,6 @@ function refuse(status: 400 | 413 | 415, message: string): BodyResult {
   return { refusal: { status, message } };
 }
 
-const TOO_LARGE = refuse(
-  413,
-  `The request body is larger than ${MAX_BODY_BYTES} bytes. Use variables, or fewer fields.`,
-);
+function tooLarge(maxBytes: number): BodyResult {
+  return refuse(413, `The request body is larger than ${maxBytes} bytes. Use variables, or fewer fields.`);
+}

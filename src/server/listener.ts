@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { readJsonBody } from './body.ts';
+import { MAX_BODY_BYTES, readJsonBody } from './body.ts';
 import { applyCors } from './cors.ts';
 import { sendHttpError } from './http-error.ts';
 import type { Log } from './log.ts';
@@ -16,6 +16,8 @@ export interface ListenerOptions {
   /** Executes the GraphQL operation of a request whose body, if any, was read into `req.body`. */
   readonly execute: (req: IncomingMessage, res: ServerResponse, context: ServerContext) => unknown;
   readonly corsOrigins: readonly string[];
+  /** Largest request body in bytes. */
+  readonly maxBodyBytes?: number;
   readonly log: Log;
 }
 
@@ -23,7 +25,7 @@ const GRAPHQL_PATH = '/graphql';
 
 /** Creates the request listener of the gateway's HTTP server. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const { routes, execute, corsOrigins, log } = options;
+  const { routes, execute, corsOrigins, maxBodyBytes = MAX_BODY_BYTES, log } = options;
   return async (req, res) => {
     const state: RequestState = {
       req,
@@ -49,14 +51,14 @@ export function createListener(options: ListenerOptions): RequestListener {
       sendHttpError(res, refusal.status, refusal.message, { connection: 'close' });
       return;
     }
-    if (req.method === 'POST' && !(await acceptBody(req, res))) return;
+    if (req.method === 'POST' && !(await acceptBody(req, res, maxBodyBytes))) return;
     await execute(req, res, { state });
   };
 }
 
 /** Reads the body of a POST into `req.body`, where Yoga looks for it; false when the request is answered already. */
-async function acceptBody(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
-  const body = await readJsonBody(req);
+async function acceptBody(req: IncomingMessage, res: ServerResponse, maxBytes: number): Promise<boolean> {
+  const body = await readJsonBody(req, maxBytes);
   if (body?.json) {
     Object.assign(req, { body: body.json });
     return true;

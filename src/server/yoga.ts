@@ -8,6 +8,7 @@ import { createDocumentCaches } from './document-cache.ts';
 import type { Log } from './log.ts';
 import { maskError } from './mask-error.ts';
 import type { ServerContext } from './request-state.ts';
+import { useCost } from './use-cost.ts';
 import { useErrorReport } from './use-error-report.ts';
 import { useFailureMask } from './use-failure-mask.ts';
 import { useNoIntrospection } from './use-no-introspection.ts';
@@ -32,6 +33,7 @@ export function createGraphQLServer(options: GraphQLServerOptions): YogaServerIn
     useParameterCheck(),
     !options.introspection && useNoIntrospection(),
     useOperationName(),
+    useCost(),
     useErrorReport(options.log),
   ];
   return createYoga<ServerContext, Context>({
@@ -48,6 +50,8 @@ export function createGraphQLServer(options: GraphQLServerOptions): YogaServerIn
         signal: initial.request.signal,
         budget: maxRestCalls,
         restCalls: 0,
+        asked: 0,
+        looked: 0,
         retries: 0,
       };
       state.call = call;

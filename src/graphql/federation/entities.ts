@@ -72,8 +72,8 @@ builder.queryFields((t) => ({
         description: 'The entities to read, by one of their keys.',
       }),
     },
-    resolve(_root, { representations }, context) {
-      context.representations.take(representations.length);
+    async resolve(_root, { representations }, context) {
+      await context.representations.take(representations.length);
       return representations.map((representation) => readEntity(context, representation));
     },
   }),
@@ -94,8 +94,8 @@ async function readEntity(context: Context, representation: unknown): Promise<En
   }
 }
 
-/** Reads either key of a representation strictly. */
-function readKey(value: unknown): GlobalId | undefined {
+/** Reads either key of a representation strictly; undefined when it holds none. */
+export function readKey(value: unknown): GlobalId | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { __typename: type, id, storeId, couponId, kind } = value as Representation;
   if (id !== undefined) {

@@ -1,0 +1,47 @@
+import type { OperationDefinitionNode } from 'graphql';
+import { type Cost, createReads } from './reads.ts';
+import { createWalker, type WalkContext } from './walker.ts';
+
+/**
+ * Works out what an operation may cost, before it is executed.
+ *
+ * Every read has a key that stands in the arguments (a store, a coupon id, a page), and nothing that is read leads to
+ * another store. So the reads of an operation are the set of these keys, however often a field is selected: counting
+ * them is exact, where multiplying list sizes would guess.
+ *
+ * @throws {RangeError} when the operation selects too many fields to be worked out.
+ */
+export function estimateCost(operation: OperationDefinitionNode, context: WalkContext): Cost {
+  if (operation.operation === 'mutation') return estimateMutation(operation, context);
+  const reads = createReads();
+  createWalker(context, reads).selections({ type: 'Query' }, operation.selectionSet);
+  return reads.cost();
+}
+
+/** What each mutation costs by itself: reading before a merge, and after a PUT that answers with nothing. */
+const WRITE_CALLS: Readonly<Record<string, number>> = {
+  couponCreate: 1,
+  couponUpdate: 1,
+  couponDelete: 1,
+  marketingConfigurationSet: 2,
+  marketingConfigurationUpdate: 3,
+};
+
+/** Each field of a mutation forgets what was read before it, so what they read adds up. */
+function estimateMutation(operation: OperationDefinitionNode, context: WalkContext): Cost {
+  let atMost = 0;
+  let atLeast = 0;
+  const top = createWalker(context, createReads());
+  top.forEachField({ type: 'Mutation' }, operation.selectionSet, (field) => {
+    const reads = createReads();
+    const storeId = top.writtenStore(field);
+    if (field.selectionSet && storeId !== undefined) {
+      createWalker(context, reads).selections({ type: 'Payload', storeId }, field.selectionSet);
+    }
+    const own = WRITE_CALLS[field.name.value] ?? 0;
+    const cost = reads.cost();
+    atMost += own + cost.atMost;
+    atLeast += own + cost.atLeast;
+  });
+  return { atMost, atLeast };
+}

@@ -1,0 +1,48 @@
+/** What an operation may cost in REST calls. */
+export interface Cost {
+  /** Never less than it will cost. */
+  readonly atMost: number;
+  /** Below `atMost` where lookups by id may share list windows. */
+  readonly atLeast: number;
+}
+
+/** Rows that one list window of a lookup can answer. */
+const WINDOW_ROWS = 100;
+/** Fewer ids of one store are always read singly. */
+const SMALLEST_WINDOW = 3;
+
+/** The distinct reads of an operation. */
+export interface Reads {
+  store(storeId: string): void;
+  configuration(storeId: string, kind: string): void;
+  coupon(storeId: string, couponId: string): void;
+  list(key: string, calls: number): void;
+  cost(): Cost;
+}
+
+export function createReads(): Reads {
+  const single = new Set<string>();
+  const couponIds = new Map<string, Set<string>>();
+  const lists = new Map<string, number>();
+  return {
+    store: (storeId) => void single.add(storeId),
+    configuration: (storeId, kind) => void single.add(`${storeId}/${kind}`),
+    coupon(storeId, couponId) {
+      const ids = couponIds.get(storeId);
+      if (ids) ids.add(couponId);
+      else couponIds.set(storeId, new Set([couponId]));
+    },
+    list: (key, calls) => void lists.set(key, calls),
+    cost() {
+      let atMost = single.size;
+      for (const calls of lists.values()) atMost += calls;
+      let atLeast = atMost;
+      for (const { size } of couponIds.values()) {
+        // A window that holds none of its ids is one call in vain, once for each batch that tries one.
+        atMost += size + Math.floor(size / SMALLEST_WINDOW);
+        atLeast += size < SMALLEST_WINDOW ? size : Math.ceil(size / WINDOW_ROWS);
+      }
+      return { atMost, atLeast };
+    },
+  };
+}

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { type Config, ConfigError, readConfig } from '../../src/config.ts';
+
+type Env = Parameters<typeof readConfig>[0];
+
+const PRODUCTION = { NODE_ENV: 'production', PAYNOW_API_URL: 'https://api.paynow.gg' };
+
+/** What the message of a refused environment lists. */
+function faultsOf(env: Env): string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message.split('\n').slice(1);
+  }
+  return [];
+}
+
+describe('an empty environment', () => {
+  const defaults: Config = {
+    host: '127.0.0.1',
+    port: 4000,
+    apiOrigin: undefined,
+    isProduction: false,
+    operationTimeoutMs: 10_000,
+    upstreamTimeoutMs: 4000,
+    maxRestCalls: 50,
+    maxRepresentations: 1000,
+    federation: undefined,
+    routerSecrets: [],
+    graphiql: true,
+    introspection: true,
+    corsOrigins: [],
+    logLevel: 'info',
+    shutdownGraceMs: 15_000,
+  };
+
+  test('gives the documented defaults', () => {
+    expect(readConfig({})).toEqual(defaults);
+  });
+
+  test('is what variables without a value, or of blanks only, add up to', () => {
+    const names = ['HOST', 'PORT', 'PAYNOW_API_URL', 'AUTH_MODE', 'MAX_REST_CALLS', 'GRAPHIQL', 'CORS_ORIGINS'];
+    for (const value of ['', '  ', '\t']) {
+      expect(readConfig(Object.fromEntries(names.map((name) => [name, value])))).toEqual(defaults);
+    }
+  });
+
+  test('shows neither the explorer nor the schema in production', () => {
+    expect(readConfig(PRODUCTION)).toEqual({
+      ...defaults,
+      apiOrigin: 'https://api.paynow.gg',
+      isProduction: true,
+      graphiql: false,
+      introspection: false,
+    });
+  });
+});
+
+describe('a variable', () => {
+  test.each<[string, Env, Partial<Config>]>([
+    ['HOST', { HOST: '0.0.0.0' }, { host: '0.0.0.0' }],
+    ['PORT', { PORT: '8080' }, { port: 8080 }],
+    ['PORT, any free one', { PORT: '0' }, { port: 0 }],
+    ['PORT, the last', { PORT: '65535' }, { port: 65_535 }],
+    ['PAYNOW_API_URL', { PAYNOW_API_URL: 'https://api.paynow.gg' }, { apiOrigin: 'https://api.paynow.gg' }],
+    ['PAYNOW_API_URL, its slash', { PAYNOW_API_URL: 'https://api.paynow.gg/' }, { apiOrigin: 'https://api.paynow.gg' }],
+    ['PAYNOW_API_URL, its port', { PAYNOW_API_URL: 'http://localhost:4010' }, { apiOrigin: 'http://localhost:4010' }],
+    ['PAYNOW_API_URL, its blanks', { PAYNOW_API_URL: ' http://[::1]:4010 ' }, { apiOrigin: 'http://[::1]:4010' }],
+    ['AUTH_MODE', { AUTH_MODE: 'passthrough' }, {}],
+    ['OPERATION_TIMEOUT_MS', { OPERATION_TIMEOUT_MS: '1' }, { operationTimeoutMs: 1 }],
+    ['UPSTREAM_TIMEOUT_MS', { UPSTREAM_TIMEOUT_MS: '600000' }, { upstreamTimeoutMs: 600_000 }],
+    ['MAX_REST_CALLS', { MAX_REST_CALLS: '1' }, { maxRestCalls: 1 }],
+    ['MAX_REPRESENTATIONS', { MAX_REPRESENTATIONS: '7' }, { maxRepresentations: 7 }],
+    ['SHUTDOWN_GRACE_MS', { SHUTDOWN_GRACE_MS: '0' }, { shutdownGraceMs: 0 }],
+    ['GRAPHIQL', { GRAPHIQL: 'off' }, { graphiql: false, introspection: true }],
+    ['INTROSPECTION', { INTROSPECTION: 'off' }, { graphiql: true, introspection: false }],
+    ['GRAPHIQL in production', { ...PRODUCTION, GRAPHIQL: 'on' }, { graphiql: true, introspection: false }],
+    ['INTROSPECTION in production', { ...PRODUCTION, INTROSPECTION: 'on' }, { graphiql: false, introspection: true }],
+    ['LOG_LEVEL', { LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
+    ['CORS_ORIGINS', { CORS_ORIGINS: 'https://a.example' }, { corsOrigins: ['https://a.example'] }],
+    [
+      'CORS_ORIGINS, many',
+      { CORS_ORIGINS: ' https://a.example/ ,, http://localhost:3000' },
+      { corsOrigins: ['https://a.example', 'http://localhost:3000'] },
+    ],
+    ['FEDERATION', { FEDERATION: 'on' }, { federation: { ownsNode: true, authorization: 'off' } }],
+    [
+      'FEDERATION_NODE and FEDERATION_AUTH',
+      { FEDERATION: 'on', FEDERATION_NODE: 'off', FEDERATION_AUTH: 'scopes' },
+      { federation: { ownsNode: false, authorization: 'scopes' } },
+    ],
+    ['FEDERATION_NODE alone', { FEDERATION_NODE: 'off', FEDERATION_AUTH: 'scopes' }, { federation: undefined }],
+    ['ROUTER_SECRETS', { ROUTER_SECRETS: 'a'.repeat(16) }, { routerSecrets: ['a'.repeat(16)] }],
+    [
+      'ROUTER_SECRETS, two',
+      { ROUTER_SECRETS: `${'a'.repeat(16)}, ${'b'.repeat(40)}` },
+      { routerSecrets: ['a'.repeat(16), 'b'.repeat(40)] },
+    ],
+    ['NODE_ENV with a blank', { ...PRODUCTION, NODE_ENV: 'production ' }, { isProduction: true, graphiql: false }],
+    ['NODE_ENV other than production', { NODE_ENV: 'staging' }, { isProduction: false, graphiql: true }],
+  ])('is read: %s', (_id, env, expected) => {
+    expect(readConfig(env)).toMatchObject(expected);
+  });
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['no number', { PORT: 'http' }],
+    ['too large', { PORT: '65536' }],
+    ['negative', { PORT: '-1' }],
+    ['a fraction', { PORT: '80.5' }],
+    ['an exponent', { PORT: '1e3' }],
+    ['hexadecimal', { PORT: '0x50' }],
+    ['other digits', { PORT: '４０００' }],
+    ['zero', { OPERATION_TIMEOUT_MS: '0' }],
+    ['too long a time', { OPERATION_TIMEOUT_MS: '600001' }],
+    ['a unit', { UPSTREAM_TIMEOUT_MS: '4s' }],
+    ['zero calls', { MAX_REST_CALLS: '0' }],
+    ['too many calls', { MAX_REST_CALLS: '10001' }],
+    ['zero entities', { MAX_REPRESENTATIONS: '0' }],
+    ['too long a grace', { SHUTDOWN_GRACE_MS: '600001' }],
+    ['another yes', { GRAPHIQL: 'yes' }],
+    ['another case', { INTROSPECTION: 'OFF' }],
+    ['another mode', { AUTH_MODE: 'basic' }],
+    ['an unknown level', { LOG_LEVEL: 'verbose' }],
+    ['another switch', { FEDERATION: 'true' }],
+    ['an unknown directive', { FEDERATION_AUTH: 'policy' }],
+    ['no URL', { PAYNOW_API_URL: 'api.paynow.gg' }],
+    ['the path', { PAYNOW_API_URL: 'https://api.paynow.gg/v1' }],
+    ['a query', { PAYNOW_API_URL: 'https://api.paynow.gg?a=b' }],
+    ['a fragment', { PAYNOW_API_URL: 'https://api.paynow.gg#a' }],
+    ['a user', { PAYNOW_API_URL: 'https://user@api.paynow.gg' }],
+    ['a password', { PAYNOW_API_URL: 'https://:secret@api.paynow.gg' }],
+    ['another protocol', { PAYNOW_API_URL: 'ftp://api.paynow.gg' }],
+    ['every origin', { CORS_ORIGINS: '*' }],
+    ['every subdomain', { CORS_ORIGINS: 'https://a.example, *' }],
+    ['the origin of no page', { CORS_ORIGINS: 'null' }],
+    ['an origin with a path', { CORS_ORIGINS: 'https://a.example/app' }],
+    ['a short secret', { ROUTER_SECRETS: 'a'.repeat(15) }],
+    ['three secrets', { ROUTER_SECRETS: ['a', 'b', 'c'].map((letter) => letter.repeat(16)).join() }],
+    ['secrets without a secret', { ROUTER_SECRETS: ' , ' }],
+  ])('is refused by its name, once: %s', (_id, env) => {
+    const [name] = Object.keys(env);
+    expect(faultsOf(env)).toEqual([expect.stringMatching(new RegExp(`^ {2}- ${name} must `))]);
+  });
+});
+
+test('the REST API must be named in production, even by nothing but a blank', () => {
+  for (const url of [undefined, '', ' ']) {
+    const faults = faultsOf({ NODE_ENV: 'production', PAYNOW_API_URL: url });
+    expect(faults).toEqual([expect.stringMatching(/^ {2}- PAYNOW_API_URL is not set: .*NODE_ENV=production/)]);
+  }
+});
+
+test('a faulty REST API in production is one fault, not two', () => {
+  expect(faultsOf({ NODE_ENV: 'production', PAYNOW_API_URL: 'nonsense' })).toHaveLength(1);
+});
+
+test('all faults are listed at once, and none repeats a value', () => {
+  const values = {
+    AUTH_MODE: 'c4n4ry',
+    CORS_ORIGINS: 'https://c4n4ry.example/x',
+    FEDERATION: 'c4n4ry',
+    FEDERATION_AUTH: 'c4n4ry',
+    FEDERATION_NODE: 'c4n4ry',
+    GRAPHIQL: 'c4n4ry',
+    INTROSPECTION: 'c4n4ry',
+    LOG_LEVEL: 'c4n4ry',
+    MAX_REPRESENTATIONS: 'c4n4ry',
+    MAX_REST_CALLS: 'c4n4ry',
+    OPERATION_TIMEOUT_MS: 'c4n4ry',
+    PAYNOW_API_URL: 'https://user:c4n4ry@example.com',
+    PORT: 'c4n4ry',
+    ROUTER_SECRETS: 'c4n4ry',
+    SHUTDOWN_GRACE_MS: 'c4n4ry',
+    UPSTREAM_TIMEOUT_MS: 'c4n4ry',
+  };
+  const faults = faultsOf({ NODE_ENV: 'production', ...values });
+  const names = faults.map((fault) => /[A-Z_]+/.exec(fault)?.[0]);
+  expect(names.toSorted()).toEqual(Object.keys(values));
+  expect(faults.join()).not.toContain('c4n4ry');
+});
