@@ -11,6 +11,7 @@ import type { ServerContext } from './request-state.ts';
 import { useCost } from './use-cost.ts';
 import { useErrorReport } from './use-error-report.ts';
 import { useFailureMask } from './use-failure-mask.ts';
+import { useJit } from './use-jit.ts';
 import { useNoIntrospection } from './use-no-introspection.ts';
 import { useOperationName } from './use-operation-name.ts';
 import { useParameterCheck } from './use-parameter-check.ts';
@@ -34,6 +35,7 @@ export function createGraphQLServer(options: GraphQLServerOptions): YogaServerIn
     !options.introspection && useNoIntrospection(),
     useOperationName(),
     useCost(),
+    useJit(),
     useErrorReport(options.log),
   ];
   return createYoga<ServerContext, Context>({

@@ -1,0 +1,204 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { printJson } from '../../src/rest/json.ts';
+import { EMPTY_STORE_ID, STORE_ID } from '../support/gateway.ts';
+import { couponGid, IDS, idAt, useCallCounter } from './call-counter.ts';
+
+const NODES = /* GraphQL */ `
+  query Nodes($ids: [ID!]!) {
+    nodes(ids: $ids) { __typename id ... on Coupon { couponId code } }
+  }
+`;
+
+const MAX_ID = '9223372036854775807';
+/** The most coupons that one REST list holds. */
+const WINDOW = 100;
+
+const counter = useCallCounter();
+const { dataOf, calls } = counter;
+
+/** What `nodes` gives for coupons of one store. */
+async function nodesOf(couponIds: readonly string[]): Promise<unknown[]> {
+  const { nodes } = await dataOf(NODES, { ids: couponIds.map((id) => couponGid(id)) });
+  return nodes;
+}
+
+/** What `nodes` has to give for a coupon, by the data of the REST API. */
+function stored(couponId: string, storeId = STORE_ID): object | null {
+  const coupon = counter.gateway.sandbox.data.coupon(storeId, couponId);
+  return coupon ? { __typename: 'Coupon', id: couponGid(couponId, storeId), couponId, code: coupon.code } : null;
+}
+
+/** Ids that are not in the store, each beside one that is. */
+const MISSING = IDS.flatMap((id) => [idAt(id, -1n), idAt(id, 1n)]).filter((id) => !IDS.includes(id));
+
+const isList = (call: string) => call.startsWith('GET /coupons?');
+
+describe('coupons by their global ids', () => {
+  it('of which 50 are scattered over 250 and 2 are missing cost 6 calls at most, in the order asked for', async () => {
+    const scattered = Array.from({ length: 50 }, (_, index) => IDS[(index * 37) % 250] as string);
+    const wanted = scattered.toSpliced(10, 0, MISSING[60] as string).toSpliced(40, 0, MISSING[200] as string);
+    const nodes = await nodesOf(wanted);
+    expect(nodes).toEqual(wanted.map((id) => stored(id)));
+    expect(nodes.flatMap((node, index) => (node === null ? [index] : []))).toEqual([10, 40]);
+    expect(calls().length).toBeLessThanOrEqual(6);
+    // Each missing one is asked for by itself: a list may hide rows.
+    expect(calls().filter((call) => !isList(call))).toHaveLength(2);
+  });
+
+  it('of which there are two are two single reads', async () => {
+    const wanted = IDS.slice(4, 6);
+    expect(await nodesOf(wanted)).toEqual(wanted.map((id) => stored(id)));
+    expect(calls().toSorted()).toEqual(wanted.map((id) => `GET /coupons/${id}`));
+  });
+
+  it('that stand side by side are one list', async () => {
+    const wanted = IDS.slice(4, 7).toReversed();
+    expect(await nodesOf(wanted)).toEqual(wanted.map((id) => stored(id)));
+    expect(calls()).toEqual([`GET /coupons?limit=100&asc=true&after=${idAt(IDS[4] as string, -1n)}`]);
+  });
+
+  it('that are named many times are read once', async () => {
+    const wanted = [7, 5, 6, 5, 7, 7].map((index) => IDS[index] as string);
+    expect(await nodesOf(wanted)).toEqual(wanted.map((id) => stored(id)));
+    expect(calls()).toHaveLength(1);
+  });
+
+  it('that a list hides are read singly', async () => {
+    const { data, respondWith } = counter.gateway.sandbox;
+    const wanted = IDS.slice(4, 8);
+    const shown = wanted.toSpliced(1, 1).map((id) => data.coupon(STORE_ID, id));
+    respondWith({ path: /\/coupons\?/ }, { status: 200, body: printJson(shown) });
+    expect(await nodesOf(wanted)).toEqual(wanted.map((id) => stored(id)));
+    expect(calls().toSorted()).toEqual([`GET /coupons/${wanted[1]}`, expect.stringMatching(/^GET \/coupons\?/)]);
+  });
+
+  it('that no list shows are found all the same', async () => {
+    counter.gateway.sandbox.respondWith({ path: /\/coupons\?/ }, { status: 200, body: '[]' });
+    const wanted = IDS.slice(0, 5);
+    expect(await nodesOf(wanted)).toEqual(wanted.map((id) => stored(id)));
+    expect(calls()).toHaveLength(6);
+  });
+
+  it('are read singly when their only list has too few of them, for one call more than their number', async () => {
+    // The last id of the first window is far below the others.
+    const wanted = [MISSING[0] as string, IDS[150] as string, IDS[170] as string, IDS[249] as string];
+    expect(await nodesOf(wanted)).toEqual(wanted.map((id) => stored(id)));
+    expect(calls().map(isList)).toEqual([true, false, false, false, false]);
+  });
+
+  it('at both ends of all ids are looked up', async () => {
+    const wanted = ['1', MAX_ID, IDS[0] as string, IDS[249] as string];
+    expect(await nodesOf(wanted)).toEqual(wanted.map((id) => stored(id)));
+    expect(calls()[0]).toBe('GET /coupons?limit=100&asc=true');
+    expect(calls().length).toBeLessThanOrEqual(4);
+  });
+
+  it('give right results for any mixture, for a call each at most, and one more when the first list has none', () =>
+    fc.assert(
+      fc.asyncProperty(
+        // Near each other or anywhere, for lists to hold many, few or none of them.
+        fc.integer({ min: 0, max: IDS.length - 1 }).chain((start) => {
+          const near = fc.integer({ min: start, max: Math.min(start + 30, IDS.length - 1) }).map((index) => IDS[index]);
+          const id = fc.oneof(near, fc.constantFrom(...IDS), fc.constantFrom(...MISSING, '1', MAX_ID));
+          return fc.uniqueArray(id as fc.Arbitrary<string>, { maxLength: 40 });
+        }),
+        async (wanted) => {
+          expect(await nodesOf(wanted)).toEqual(wanted.map((id) => stored(id)));
+          const smallest = wanted.map(BigInt).reduce((a, b) => (a < b ? a : b), BigInt(MAX_ID));
+          const window = IDS.filter((id) => BigInt(id) >= smallest).slice(0, WINDOW);
+          const isInVain = wanted.length >= 3 && !wanted.some((id) => window.includes(id));
+          expect(calls().length).toBeLessThanOrEqual(wanted.length + (isInVain ? 1 : 0));
+        },
+      ),
+      { numRuns: 150 },
+    ));
+});
+
+describe('objects by their global ids', () => {
+  let others: string[];
+  beforeAll(() => {
+    others = counter.gateway.sandbox.data.insertCoupons(EMPTY_STORE_ID, [{}, {}, {}]);
+  });
+
+  it('of two stores are looked up store by store', async () => {
+    const wanted = [0, 1, 2].flatMap((index) => [
+      couponGid(IDS[index] as string),
+      couponGid(others[index] as string, EMPTY_STORE_ID),
+    ]);
+    const { nodes } = await dataOf(NODES, { ids: wanted });
+    expect(nodes).toEqual(
+      [0, 1, 2].flatMap((index) => [stored(IDS[index] as string), stored(others[index] as string, EMPTY_STORE_ID)]),
+    );
+    expect(calls().map(isList)).toEqual([true, true]);
+    const stores = counter.gateway.sandbox.requests.map(({ path }) => path.split('/')[3]);
+    expect(stores.toSorted()).toEqual([STORE_ID, EMPTY_STORE_ID]);
+  });
+
+  it('of two stores with the same coupon id are the coupon in its own store and null in the other', async () => {
+    const [own, other] = [IDS[0] as string, others[0] as string];
+    const wanted = [couponGid(own), couponGid(own, EMPTY_STORE_ID), couponGid(other), couponGid(other, EMPTY_STORE_ID)];
+    const { nodes } = await dataOf(NODES, { ids: wanted });
+    expect(nodes).toEqual([stored(own), null, null, stored(other, EMPTY_STORE_ID)]);
+    expect(calls()).toHaveLength(4);
+  });
+
+  it('with ids of different lengths are looked up by value', async () => {
+    const ids = counter.gateway.sandbox.data.insertCoupons(EMPTY_STORE_ID, [{ id: '300' }, { id: '40' }, { id: '5' }]);
+    const { nodes } = await dataOf(NODES, { ids: ids.map((id) => couponGid(id, EMPTY_STORE_ID)) });
+    expect(nodes).toEqual(ids.map((id) => stored(id, EMPTY_STORE_ID)));
+    expect(calls()).toEqual(['GET /coupons?limit=100&asc=true&after=4']);
+  });
+
+  it('that are malformed or of an unknown type are null for no call', async () => {
+    const id = IDS[0] as string;
+    const malformed = [
+      '',
+      id,
+      'gid://paynow/',
+      'gid://paynow/Coupon',
+      `gid://paynow/Coupon/${STORE_ID}`,
+      `gid://paynow/Coupon/${STORE_ID}/`,
+      `gid://paynow/Coupon/${STORE_ID}/${id}/`,
+      `gid://paynow/Coupon/${STORE_ID}/0${id}`,
+      `gid://paynow/Coupon/${STORE_ID}/9223372036854775808`,
+      `gid://paynow/Coupon/${STORE_ID}/-1`,
+      `gid://paynow/Coupon/0/${id}`,
+      `gid://paynow/coupon/${STORE_ID}/${id}`,
+      `gid://other/Coupon/${STORE_ID}/${id}`,
+      ` ${couponGid(id)}`,
+      `${couponGid(id)}\n`,
+      `${couponGid(id)}?x=1`,
+      'gid://paynow/Store/x',
+      `gid://paynow/Store/${STORE_ID}/1`,
+      `gid://paynow/Order/${STORE_ID}/${id}`,
+      `gid://paynow/MarketingConfiguration/${STORE_ID}/OTHER`,
+      `gid://paynow/MarketingConfiguration/${STORE_ID}`,
+      Buffer.from(couponGid(id)).toString('base64'),
+    ];
+    const { nodes } = await dataOf(NODES, { ids: malformed });
+    expect(nodes).toEqual(malformed.map(() => null));
+    expect(calls()).toEqual([]);
+  });
+
+  it('of all types come in the order asked for', async () => {
+    const configuration = `gid://paynow/MarketingConfiguration/${STORE_ID}/PURCHASE_FOLLOW_UP`;
+    const store = `gid://paynow/Store/${STORE_ID}`;
+    const coupon = couponGid(IDS[0] as string);
+    const absent = `gid://paynow/MarketingConfiguration/${EMPTY_STORE_ID}/PURCHASE_FOLLOW_UP`;
+    const { nodes } = await dataOf(NODES, { ids: [configuration, 'x', store, coupon, absent] });
+    expect(nodes).toEqual([
+      { __typename: 'MarketingConfiguration', id: configuration },
+      null,
+      { __typename: 'Store', id: store },
+      stored(IDS[0] as string),
+      null,
+    ]);
+    expect(calls()).toHaveLength(3);
+  });
+
+  it('of which there are none are an empty list for no call', async () => {
+    expect(await dataOf(NODES, { ids: [] })).toEqual({ nodes: [] });
+    expect(calls()).toEqual([]);
+  });
+});

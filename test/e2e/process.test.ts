@@ -1,0 +1,244 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Answer, STORE_ID } from '../support/gateway.ts';
+
+const KEY = 'c4n4ry-key';
+const STORE_NAME = `{ store(storeId: "${STORE_ID}") { name } }`;
+const FIRST_COUPON = `{ store(storeId: "${STORE_ID}") { coupons(first: 1) { nodes { id } } } }`;
+const ADDRESS = /http:\/\/127\.0\.0\.1:\d+(?=\/graphql)/;
+
+/** `node src/main.ts`, as a deployment runs it. */
+interface GatewayProcess {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Resolves when all output is there. */
+  readonly exited: Promise<number | null>;
+}
+
+const processes: GatewayProcess[] = [];
+const sandboxes: Sandbox[] = [];
+
+afterEach(async () => {
+  for (const { child } of processes) child.kill('SIGKILL');
+  await Promise.all(processes.splice(0).map(({ exited }) => exited));
+  await Promise.all(sandboxes.splice(0).map((sandbox) => sandbox.close()));
+});
+
+function run(env: Readonly<Record<string, string>>, nodeOptions: readonly string[] = []): GatewayProcess {
+  const child = spawn(process.execPath, [...nodeOptions, 'src/main.ts'], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    env: { PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    output.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    output.stderr += chunk;
+  });
+  const exited = once(child, 'close').then(([code]) => code as number | null);
+  const started = { child, stdout: () => output.stdout, stderr: () => output.stderr, exited };
+  processes.push(started);
+  return started;
+}
+
+/** Runs the gateway until it prints its address. */
+async function start(env: Readonly<Record<string, string>>, nodeOptions?: readonly string[]) {
+  const started = run(env, nodeOptions);
+  const url = await new Promise<string>((resolve, reject) => {
+    started.child.stdout.on('data', () => {
+      const found = ADDRESS.exec(started.stdout());
+      if (found) resolve(found[0]);
+    });
+    started.exited.then((code) => reject(new Error(`It ended with ${code}: ${started.stderr()}`)));
+  });
+  return { ...started, url };
+}
+
+async function startRestApi(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox({ record: true, keys: [KEY], ...options });
+  sandboxes.push(sandbox);
+  return sandbox;
+}
+
+async function query(
+  url: string,
+  document: string,
+  key = KEY,
+): Promise<Answer & { readonly connection: string | null }> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `APIKey ${key}` },
+    body: JSON.stringify({ query: document }),
+  });
+  return { ...((await response.json()) as Answer), connection: response.headers.get('connection') };
+}
+
+/** What was written beside the greeting. */
+const logLines = (stdout: string): string[] =>
+  stdout.split('\n').filter((line) => line !== '' && !line.startsWith('  '));
+
+describe('a start', () => {
+  test('without a REST API brings a sandbox along, says so, and answers at the printed address', async () => {
+    const gateway = await start({});
+    expect(gateway.stdout()).toMatch(/embedded sandbox at http:\/\/127\.0\.0\.1:\d+, key: APIKey sandbox/);
+    expect((await query(gateway.url, STORE_NAME, 'sandbox')).data).toEqual({ store: { name: expect.any(String) } });
+
+    gateway.child.kill('SIGINT');
+    expect(await gateway.exited).toBe(0);
+    expect(gateway.stderr()).toBe('');
+  });
+
+  test('writes a log of JSON when nobody looks at a terminal, without the credential', async () => {
+    const sandbox = await startRestApi();
+    const gateway = await start({ PAYNOW_API_URL: sandbox.url, LOG_LEVEL: 'trace' });
+    await query(gateway.url, STORE_NAME);
+    await query(gateway.url, STORE_NAME, `${KEY}-of-nobody`);
+    gateway.child.kill('SIGTERM');
+    await gateway.exited;
+
+    const lines = logLines(gateway.stdout()).map((line) => JSON.parse(line));
+    expect(lines.filter(({ msg }) => msg === 'request')).toMatchObject([
+      { level: 30, operation: 'query', restCalls: 1, status: 200 },
+      { level: 30, operation: 'query', restCalls: 1, status: 200, errors: ['UNAUTHENTICATED'] },
+    ]);
+    expect(sandbox.requests.map(({ headers }) => headers.authorization)).toEqual([
+      `APIKey ${KEY}`,
+      `APIKey ${KEY}-of-nobody`,
+    ]);
+    expect(gateway.stdout() + gateway.stderr()).not.toContain(KEY);
+  });
+
+  test('in production asks for the REST API by the name of its variable', async () => {
+    const gateway = run({ NODE_ENV: 'production' });
+    expect(await gateway.exited).toBe(78);
+    expect(gateway.stderr()).toContain('PAYNOW_API_URL');
+    expect(gateway.stdout()).toBe('');
+  });
+
+  test('names every fault of the configuration at once, but no value', async () => {
+    const gateway = run({
+      PORT: 'c4n4ry-1',
+      PAYNOW_API_URL: 'https://user:c4n4ry-2@example.com',
+      CORS_ORIGINS: 'c4n4ry-3',
+      LOG_LEVEL: 'c4n4ry-4',
+      AUTH_MODE: 'c4n4ry-5',
+    });
+    expect(await gateway.exited).toBe(78);
+    const faulty = gateway.stderr().match(/(?<=^ {2}- )[A-Z_]+/gm);
+    expect(faulty?.toSorted()).toEqual(['AUTH_MODE', 'CORS_ORIGINS', 'LOG_LEVEL', 'PAYNOW_API_URL', 'PORT']);
+    expect(gateway.stderr()).not.toMatch(/c4n4ry|^ +at /m);
+  });
+
+  test.each([
+    ['with a sandbox', {}],
+    ['with a REST API', { PAYNOW_API_URL: 'http://127.0.0.1:9' }],
+  ])('on a port in use ends with a plain message: %s', async (_id, env) => {
+    const occupant = createServer().listen(0, '127.0.0.1');
+    await once(occupant, 'listening');
+    const { port } = occupant.address() as AddressInfo;
+    try {
+      const gateway = run({ ...env, PORT: String(port) });
+      expect(await gateway.exited).toBe(1);
+      expect(gateway.stderr()).toBe(`Cannot listen on 127.0.0.1, port ${port} (EADDRINUSE). Set HOST or PORT.\n`);
+      expect(gateway.stdout()).toBe('');
+    } finally {
+      occupant.close();
+    }
+  });
+
+  test('does not need the REST API to be up', async () => {
+    const sandbox = await startRestApi();
+    await sandbox.close();
+    const gateway = await start({ PAYNOW_API_URL: sandbox.url });
+    expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
+    const { data, errors } = await query(gateway.url, STORE_NAME);
+    expect(data).toEqual({ store: { name: null } });
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_UNAVAILABLE']);
+  });
+});
+
+describe('an end by SIGTERM', () => {
+  test('answers the query and the mutation in flight, takes nothing new, and keeps no connection', async () => {
+    const sandbox = await startRestApi();
+    const gateway = await start({ PAYNOW_API_URL: sandbox.url });
+    const coupons = await query(gateway.url, FIRST_COUPON);
+    const id = coupons.data.store.coupons.nodes[0].id as string;
+    sandbox.clearRequests();
+    sandbox.faults.add({ kind: 'delay', ms: 800 });
+
+    const update = `mutation { couponUpdate(input: { id: "${id}", note: "kept" }) { coupon { note } userErrors { code } } }`;
+    const answers = Promise.allSettled([query(gateway.url, STORE_NAME), query(gateway.url, update)]);
+    await vi.waitFor(() => expect(sandbox.requests).toHaveLength(2), { interval: 5 });
+    gateway.child.kill('SIGTERM');
+    await vi.waitFor(() => expect(gateway.stdout()).toContain('"msg":"draining"'), { interval: 5 });
+    const late = await fetch(`${gateway.url}/readyz`).then(
+      ({ status }) => status,
+      () => 'refused',
+    );
+
+    expect([503, 'refused']).toContain(late);
+    expect(await answers).toMatchObject([
+      { value: { data: { store: { name: expect.any(String) } }, connection: 'close' } },
+      { value: { data: { couponUpdate: { coupon: { note: 'kept' }, userErrors: [] } }, connection: 'close' } },
+    ]);
+    expect(await gateway.exited).toBe(0);
+    expect(sandbox.requests.map(({ method, outcome }) => [method, outcome])).toEqual(
+      expect.arrayContaining([
+        ['GET', 'answered'],
+        ['PATCH', 'answered'],
+      ]),
+    );
+    expect(logLines(gateway.stdout()).filter((line) => JSON.parse(line).status === 200)).toHaveLength(3);
+    expect(gateway.stdout() + gateway.stderr()).not.toContain(KEY);
+  });
+
+  test.each([
+    ['a read', STORE_NAME],
+    ['a write', `mutation { couponDelete(input: { id: "gid://paynow/Coupon/${STORE_ID}/1" }) { deletedCouponId } }`],
+  ])('waits no longer than it may for %s that the REST API never answers', async (_id, document) => {
+    const sandbox = await startRestApi({ faults: [{ fault: { kind: 'hang' } }] });
+    const gateway = await start({
+      PAYNOW_API_URL: sandbox.url,
+      SHUTDOWN_GRACE_MS: '500',
+      UPSTREAM_TIMEOUT_MS: '20000',
+    });
+    const answers = Promise.allSettled([query(gateway.url, document)]);
+    await vi.waitFor(() => expect(sandbox.requests).toHaveLength(1), { interval: 5 });
+
+    const signalledAt = performance.now();
+    gateway.child.kill('SIGTERM');
+    expect(await gateway.exited).toBe(0);
+    const tookMs = performance.now() - signalledAt;
+    expect(tookMs).toBeGreaterThan(490);
+    expect(tookMs).toBeLessThan(4000);
+    expect(await answers).toMatchObject([{ status: 'rejected' }]);
+    expect(logLines(gateway.stdout()).map((line) => JSON.parse(line).status)).toContain('client went away');
+  });
+});
+
+test.each([
+  ['a rejection', 'Promise.reject(failure)'],
+  ['an exception', 'setImmediate(() => { throw failure; })'],
+])('%s that nothing catches ends the process and leaves where it came from, not what it said', async (_id, failing) => {
+  const script = `process.on('SIGUSR2', () => { const failure = new Error(process.env.SECRET); ${failing}; })`;
+  const gateway = await start({ PAYNOW_API_URL: 'http://127.0.0.1:9', SECRET: KEY }, [
+    '--import',
+    `data:text/javascript,${encodeURIComponent(script)}`,
+  ]);
+  gateway.child.kill('SIGUSR2');
+  expect(await gateway.exited).toBe(1);
+  expect(logLines(gateway.stdout()).map((line) => JSON.parse(line))).toMatchObject([
+    { level: 60, error: 'Error', stack: expect.any(Array), msg: 'unexpected failure' },
+  ]);
+  expect(gateway.stderr()).toBe('');
+  expect(gateway.stdout()).not.toContain(KEY);
+});
