@@ -10,11 +10,16 @@ import { createListener, type Route } from './server/listener.ts';
 import type { Log } from './server/log.ts';
 import { createRouterGuard } from './server/router-secret.ts';
 import { createReadyz, createSchemaRoute, livez } from './server/routes.ts';
+import { createTraffic } from './server/traffic.ts';
 import { createGraphQLServer } from './server/yoga.ts';
 
 /** The gateway without its port. */
 export interface App {
   readonly handle: RequestListener;
+  /** Lets operations in. Until then, and while draining, they are refused and `/readyz` says so. */
+  open(): void;
+  /** Lets no more operations in, and resolves once none is in flight. */
+  drain(): Promise<void>;
   /** Closes the connections to the REST API once calls in flight are done. */
   close(): Promise<void>;
 }
@@ -25,12 +30,10 @@ export interface AppDependencies {
   readonly apiOrigin: string;
   /** Whether that is the embedded sandbox, whose key the explorer may show. */
   readonly isSandbox: boolean;
-  /** Whether new traffic is welcome. */
-  readonly isReady: () => boolean;
 }
 
 /** Wires the gateway together: the only place where all layers meet. It opens no port. */
-export function createApp(config: Config, { log, apiOrigin, isSandbox, isReady }: AppDependencies): App {
+export function createApp(config: Config, { log, apiOrigin, isSandbox }: AppDependencies): App {
   const schema = config.federation ? createSubgraphSchema(config.federation) : createSchema();
   const sdl = config.federation ? String(schema.extensions.sdl) : printSdl(schema);
   const upstream = createUpstream({
@@ -47,7 +50,8 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox, isReady }
     introspection: config.introspection,
     log,
   });
-  const routes: Route[] = [livez, createReadyz(isReady)];
+  const traffic = createTraffic({ maxInFlight: config.maxInFlight });
+  const routes: Route[] = [livez, createReadyz(() => traffic.isOpen)];
   if (config.routerSecrets.length > 0) routes.push(createRouterGuard(config.routerSecrets));
   if (config.introspection) routes.push(createSchemaRoute(sdl));
   if (config.graphiql) routes.push(createGraphiql({ sandbox: isSandbox }).handle);
@@ -55,10 +59,13 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox, isReady }
     handle: createListener({
       routes,
       execute: graphql,
+      traffic,
       corsOrigins: config.corsOrigins,
       maxBodyBytes: toMaxBodyBytes(config),
       log,
     }),
+    open: traffic.open,
+    drain: traffic.drain,
     close: () => upstream.close(),
   };
 }

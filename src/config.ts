@@ -12,6 +12,8 @@ export interface Config {
   readonly upstreamTimeoutMs: number;
   /** REST calls that one operation may cost. */
   readonly maxRestCalls: number;
+  /** Operations in flight at once; more are refused with 503. */
+  readonly maxInFlight: number;
   /** Entities that one operation of a router may ask for. */
   readonly maxRepresentations: number;
   readonly federation: FederationConfig | undefined;
@@ -65,6 +67,7 @@ export function readConfig(env: Env): Config {
     operationTimeoutMs: read.integer('OPERATION_TIMEOUT_MS', 10_000, 1, 600_000),
     upstreamTimeoutMs: read.integer('UPSTREAM_TIMEOUT_MS', 4000, 1, 600_000),
     maxRestCalls: read.integer('MAX_REST_CALLS', 50, 1, 10_000),
+    maxInFlight: read.integer('MAX_IN_FLIGHT', 512, 1, 100_000),
     maxRepresentations: read.integer('MAX_REPRESENTATIONS', 1000, 1, 100_000),
     federation: readFederation(read),
     routerSecrets: read.secrets('ROUTER_SECRETS'),

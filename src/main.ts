@@ -1,5 +1,6 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createLog, type Log, toLoggable } from './server/log.ts';
@@ -20,33 +21,24 @@ async function serve(config: Config): Promise<void> {
     pretty: !config.isProduction && process.stdout.isTTY === true,
   });
   dieQuietly(log);
-  let isReady = false;
   const sandbox = config.apiOrigin === undefined ? await startSandbox() : undefined;
   const apiOrigin = config.apiOrigin ?? (sandbox?.url as string);
-  const app = createApp(config, { log, apiOrigin, isSandbox: sandbox !== undefined, isReady: () => isReady });
-  const open = new Set<ServerResponse>();
-  let isStopping = false;
-  const server = createServer((req, res) => {
-    open.add(res);
-    res.on('close', () => open.delete(res));
-    res.shouldKeepAlive &&= !isStopping;
-    app.handle(req, res);
-  });
+  const app = createApp(config, { log, apiOrigin, isSandbox: sandbox !== undefined });
+  const server = createServer(app.handle);
   await listen(server, config);
-  isReady = true;
+  app.open();
   process.stdout.write(toBanner(config, server, sandbox?.url));
 
+  let isStopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (isStopping) return;
     isStopping = true;
-    isReady = false;
     log.info({ signal }, 'draining');
-    // A connection that stayed open would wait for requests that must not come any more.
-    for (const res of open) res.shouldKeepAlive = false;
-    const end = performance.now() + config.shutdownGraceMs;
-    await drain(server, config.shutdownGraceMs);
+    const over = setTimeout(config.shutdownGraceMs);
+    // The port stays open meanwhile, so that /readyz can say that no new traffic is welcome.
+    await Promise.race([app.drain(), over]);
+    await closeServer(server);
     // A write goes on when its client was cut, but not past the end.
-    const over = new Promise((resolve) => setTimeout(resolve, end - performance.now()));
     await Promise.race([app.close(), over]);
     await sandbox?.close();
     log.info('stopped');
@@ -78,13 +70,11 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
-/** Takes no more connections, lets requests in flight finish, and cuts what is left when the time is over. */
-async function drain(server: Server, graceMs: number): Promise<void> {
+/** Lets go of the port, and cuts what is still open. */
+function closeServer(server: Server): Promise<unknown> {
   const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed;
-  clearTimeout(timer);
+  server.closeAllConnections();
+  return closed;
 }
 
 /** Whoever runs a subgraph should see at once whether anybody but the router may call it. */

@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'UPSTREAM_TIMEOUT'
   | 'UPSTREAM_BAD_RESPONSE'
   | 'UPSTREAM_ERROR'
+  | 'OVERLOADED'
   | 'INTERNAL_SERVER_ERROR';
 
 /** An error whose message says what to change in the request. */

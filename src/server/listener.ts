@@ -6,6 +6,7 @@ import { sendHttpError } from './http-error.ts';
 import type { Log } from './log.ts';
 import { refuseHead } from './request-head.ts';
 import type { RequestState, ServerContext } from './request-state.ts';
+import type { Traffic } from './traffic.ts';
 
 /** Answers a request if it is its own; false passes it on. */
 export type Route = (req: IncomingMessage, res: ServerResponse) => boolean;
@@ -15,6 +16,7 @@ export interface ListenerOptions {
   readonly routes: readonly Route[];
   /** Executes the GraphQL operation of a request whose body, if any, was read into `req.body`. */
   readonly execute: (req: IncomingMessage, res: ServerResponse, context: ServerContext) => unknown;
+  readonly traffic: Traffic;
   readonly corsOrigins: readonly string[];
   /** Largest request body in bytes. */
   readonly maxBodyBytes?: number;
@@ -25,7 +27,7 @@ const GRAPHQL_PATH = '/graphql';
 
 /** Creates the request listener of the gateway's HTTP server. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const { routes, execute, corsOrigins, maxBodyBytes = MAX_BODY_BYTES, log } = options;
+  const { routes, execute, traffic, corsOrigins, maxBodyBytes = MAX_BODY_BYTES, log } = options;
   return async (req, res) => {
     const state: RequestState = {
       req,
@@ -49,6 +51,11 @@ export function createListener(options: ListenerOptions): RequestListener {
     const refusal = refuseHead(req);
     if (refusal) {
       sendHttpError(res, refusal.status, refusal.message, { connection: 'close' });
+      return;
+    }
+    if (!traffic.admit(res)) {
+      const headers = { connection: 'close', 'retry-after': '1' };
+      sendHttpError(res, 503, 'The gateway has too much to do, or is about to stop: try again.', headers, 'OVERLOADED');
       return;
     }
     if (req.method === 'POST' && !(await acceptBody(req, res, maxBodyBytes))) return;

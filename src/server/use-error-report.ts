@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/context.ts';
+import { withoutValues } from '../graphql/redact.ts';
 import { RefusedError, RestError } from '../rest/errors.ts';
 import { type Log, toLoggable } from './log.ts';
 import type { ServerContext } from './request-state.ts';
@@ -32,8 +33,8 @@ function reportCause(log: Log, requestId: string, error: GraphQLError): void {
 }
 
 function withRequestId(error: GraphQLError, requestId: string): GraphQLError {
-  const { message, nodes, source, positions, path, originalError, extensions } = error;
-  return new GraphQLError(message, {
+  const { nodes, source, positions, path, originalError, extensions } = error;
+  return new GraphQLError(withoutValues(error.message), {
     nodes: nodes ?? null,
     source: source ?? null,
     positions: positions ?? null,

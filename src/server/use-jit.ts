@@ -1,4 +1,11 @@
-import { type DocumentNode, type ExecutionArgs, type ExecutionResult, getVariableValues, Kind, OperationTypeNode } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getVariableValues,
+  Kind,
+  OperationTypeNode,
+} from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/context.ts';
@@ -55,7 +62,11 @@ function compile({ schema, document }: ExecutionArgs): CompiledQuery | 'never' {
   return isCompiledQuery(compiled) ? compiled : 'never';
 }
 
-async function executeCompiled(compiled: CompiledQuery, args: ExecutionArgs, reference: Execute): Promise<ExecutionResult> {
+async function executeCompiled(
+  compiled: CompiledQuery,
+  args: ExecutionArgs,
+  reference: Execute,
+): Promise<ExecutionResult> {
   if (!isCallable(args)) return reference(args);
   const result = await compiled.query(args.rootValue, args.contextValue, args.variableValues);
   return result.errors ? reference(args) : result;

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createUpstream } from '../../src/rest/upstream.ts';
 import { createListener } from '../../src/server/listener.ts';
+import { createTraffic } from '../../src/server/traffic.ts';
 import { createGraphQLServer } from '../../src/server/yoga.ts';
 import { STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -471,7 +472,9 @@ describe('an error that nobody foresaw', () => {
     const upstream = createUpstream({ origin: gateway.sandbox.url, attemptTimeoutMs: 1000 });
     const limits = { operationTimeoutMs: 1000, maxRestCalls: 1, maxRepresentations: 1 };
     const execute = createGraphQLServer({ schema, upstream, introspection: true, log, ...limits });
-    const server = createServer(createListener({ routes: [], execute, corsOrigins: [], log }));
+    const traffic = createTraffic({ maxInFlight: 10 });
+    traffic.open();
+    const server = createServer(createListener({ routes: [], execute, traffic, corsOrigins: [], log }));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return {
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

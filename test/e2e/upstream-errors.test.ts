@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Fault } from '../../src/sandbox/faults.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import {
   type Answer,
   EMPTY_STORE_ID,
@@ -144,11 +145,7 @@ const ROWS: readonly Row[] = [
   { id: 'a list of numbers', ...answer('[1,2]'), reads: ['list'] },
   { id: 'a list with a hole', ...answer('[null]'), reads: ['list'] },
   { id: 'an object without ids', ...answer(`{"note":"${MARK}"}`), reads: ['coupon', 'configuration', 'profile'] },
-  { id: 'another coupon', ...answer(`{"id":"${GOOD_ID}","store_id":"${STORE_ID}"}`) },
-  { id: 'a coupon of another store', ...answer(`{"id":"${BAD_ID}","store_id":"1"}`), reads: ['coupon'] },
   { id: 'a coupon whose id is a number', ...answer(`{"id":${BAD_ID},"store_id":"${STORE_ID}"}`) },
-  { id: 'a configuration of another store', ...answer('{"store_id":"1"}'), reads: ['configuration'] },
-  { id: 'another store', ...answer('{"id":"1","name":"x"}'), reads: ['profile'] },
   { id: 'no answer', fault: { kind: 'hang' }, code: 'UPSTREAM_TIMEOUT', env: { UPSTREAM_TIMEOUT_MS: '200' } },
   {
     id: 'an answer byte by byte, longer than an attempt may take',
@@ -215,6 +212,36 @@ describe('a read that the API answers with', () => {
     expectFailure(result, 'coupon', 'UPSTREAM_BAD_RESPONSE');
     expectNoLeak(gateway, result);
     expect(hits).toBe(0);
+  });
+});
+
+describe('a document that is whole, but not what was asked for', () => {
+  const couponOf = ({ data }: Sandbox, id: string) => ({ ...data.coupon(STORE_ID, id) });
+
+  it.each<[id: string, read: Read, documentOf: (sandbox: Sandbox) => unknown]>([
+    ['another coupon', 'coupon', (sandbox) => couponOf(sandbox, GOOD_ID)],
+    ['of another store', 'coupon', (sandbox) => ({ ...couponOf(sandbox, BAD_ID), store_id: EMPTY_STORE_ID })],
+    ['of another store', 'list', (sandbox) => [{ ...couponOf(sandbox, BAD_ID), store_id: EMPTY_STORE_ID }]],
+    ['in the wrong order', 'list', (sandbox) => [couponOf(sandbox, GOOD_ID), couponOf(sandbox, BAD_ID)]],
+    ['twice the same', 'list', (sandbox) => [couponOf(sandbox, BAD_ID), couponOf(sandbox, BAD_ID)]],
+    [
+      'more than asked for',
+      'list',
+      ({ data }) => ['9', '8', '7', '6'].map((id) => ({ ...data.coupon(STORE_ID, BAD_ID), id })),
+    ],
+    [
+      'of another store',
+      'configuration',
+      ({ data }) => ({ ...data.marketing(STORE_ID, 'abandoned-checkouts'), store_id: EMPTY_STORE_ID }),
+    ],
+    ['another store', 'profile', ({ data }) => data.store(EMPTY_STORE_ID)],
+  ])('fails alone: %s, %s', async (_id, read, documentOf) => {
+    const gateway = await start();
+    const body = JSON.stringify(documentOf(gateway.sandbox));
+    gateway.sandbox.respondWith({ path: READS[read].path }, { status: 200, body });
+    const result = await ask(gateway, read);
+    expectFailure(result, read, 'UPSTREAM_BAD_RESPONSE');
+    expectNoLeak(gateway, result);
   });
 });
 

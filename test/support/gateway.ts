@@ -57,8 +57,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
     log: pino({ level: config.logLevel, base: null }, sink),
     apiOrigin: apiUrl,
     isSandbox: true,
-    isReady: () => true,
   });
+  app.open();
   const server = createServer(app.handle);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -25,6 +25,7 @@ describe('an empty environment', () => {
     operationTimeoutMs: 10_000,
     upstreamTimeoutMs: 4000,
     maxRestCalls: 50,
+    maxInFlight: 512,
     maxRepresentations: 1000,
     federation: undefined,
     routerSecrets: [],
