@@ -36,8 +36,10 @@ async function serve(config: Config): Promise<void> {
     log.info({ signal }, 'draining');
     const over = setTimeout(config.shutdownGraceMs);
     // The port stays open meanwhile, so that /readyz can say that no new traffic is welcome.
-    await Promise.race([app.drain(), over]);
+    const idle = app.drain();
+    await Promise.race([idle, over]);
     await closeServer(server);
+    await idle;
     // A write goes on when its client was cut, but not past the end.
     await Promise.race([app.close(), over]);
     await sandbox?.close();

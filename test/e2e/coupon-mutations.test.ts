@@ -449,7 +449,6 @@ describe('a write whose answer is lost', () => {
     ['null', { kind: 'answer', status: 200, body: 'null' }],
     ['a list', json([])],
     ['an object without ids', json({ enabled: true })],
-    ['a coupon of another store', json({ id: COUPON_ID, store_id: '1' })],
     ['a coupon without its fields', json({ id: COUPON_ID, store_id: STORE_ID })],
     ['nothing with status 204', { kind: 'empty', status: 204 }],
   ];
@@ -471,14 +470,20 @@ describe('a write whose answer is lost', () => {
     expect(methodsOf(own)).toEqual(['POST']);
   });
 
-  it.each([...LOST, ...UNREADABLE, ['another coupon', json({ id: '1', store_id: STORE_ID })] as const])(
-    'by PATCH is OUTCOME_UNKNOWN and not sent again: %s',
-    async (_id, fault) => {
-      own.sandbox.faults.add(fault);
-      expect(await write(UPDATE, { id: ID, note: 'x' }, own)).toEqual({ coupon: null, userErrors: [UNKNOWN] });
-      expect(methodsOf(own)).toEqual(['PATCH']);
-    },
-  );
+  it.each([...LOST, ...UNREADABLE])('by PATCH is OUTCOME_UNKNOWN and not sent again: %s', async (_id, fault) => {
+    own.sandbox.faults.add(fault);
+    expect(await write(UPDATE, { id: ID, note: 'x' }, own)).toEqual({ coupon: null, userErrors: [UNKNOWN] });
+    expect(methodsOf(own)).toEqual(['PATCH']);
+  });
+
+  it.each([
+    ['another coupon', { id: '1' }],
+    ['a coupon of another store', { store_id: EMPTY_STORE_ID }],
+  ])('by PATCH is OUTCOME_UNKNOWN where the answer is %s', async (_what, other) => {
+    const stored = gateway.sandbox.data.coupon(STORE_ID, COUPON_ID);
+    gateway.sandbox.faults.add(json({ ...stored, ...other }));
+    expect(await write(UPDATE, { id: ID, note: 'x' })).toEqual({ coupon: null, userErrors: [UNKNOWN] });
+  });
 
   it.each(LOST)('by DELETE is OUTCOME_UNKNOWN, once trying again did not help: %s', async (_id, fault) => {
     own.sandbox.faults.add(fault);

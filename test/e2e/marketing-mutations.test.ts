@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseJson } from '../../src/rest/json.ts';
+import { parseJson, printJson } from '../../src/rest/json.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { EMPTY_STORE_ID, STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -452,7 +452,7 @@ describe('what the REST API finds wrong', () => {
 });
 
 describe('a PUT whose answer is lost', () => {
-  const json = (body: unknown) => ({ kind: 'answer', status: 200, body: JSON.stringify(body) }) as const;
+  const json = (body: unknown) => ({ kind: 'answer', status: 200, body: printJson(body) }) as const;
   const UNKNOWN = { marketingConfiguration: null, userErrors: [{ field: null, code: 'OUTCOME_UNKNOWN' }] };
 
   it.each([
@@ -464,7 +464,7 @@ describe('a PUT whose answer is lost', () => {
     ['redirect', { kind: 'redirect', location: 'http://127.0.0.1:1/' }],
     ['null', json(null)],
     ['a list', json([])],
-    ['the configuration of another store', json({ store_id: '1' })],
+    ['the configuration of another store', json({ ...STORED, store_id: '1' })],
     ['a configuration without its fields', json({ store_id: STORE_ID })],
   ] as const)('is OUTCOME_UNKNOWN, once trying again did not help: %s', async (_id, fault) => {
     const own = await startOwn({}, { UPSTREAM_TIMEOUT_MS: '300' });

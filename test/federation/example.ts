@@ -46,6 +46,11 @@ async function main(): Promise<void> {
     propagated: ['authorization'],
     inserted: { paynow: { 'x-router-secret': secret } },
   });
+  const stop = async (): Promise<void> => {
+    await Promise.all([router.close(), orders.close(), paynow.stop()]);
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+
   const answer = await router.query(QUERY, {}, { authorization: 'APIKey sandbox' });
   const fetches = router.fetches.map(({ subgraph, query }) => `  ${subgraph}  ${query}\n`).join('');
   process.stdout.write(`
@@ -61,11 +66,6 @@ The router asked:
 ${fetches}
 Send it operations with the header Authorization: APIKey sandbox. Ctrl-C ends the example.
 `);
-
-  const stop = async (): Promise<void> => {
-    await Promise.all([router.close(), orders.close(), paynow.stop()]);
-  };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
 }
 
 /** Two orders paid with one coupon, and one that a mail led to. */
