@@ -1,3 +1,4 @@
+import type { Cancellation } from './cancellation.ts';
 import { MissingCredentialError } from './errors.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -9,7 +10,7 @@ export interface Call {
   /** `performance.now()` at which the operation ends, in ms. */
   readonly deadline: number;
   /** Fires when the client goes away; ends reads only. */
-  readonly signal: AbortSignal | undefined;
+  readonly cancellation: Cancellation;
   /** How many REST calls the operation may cost. */
   readonly budget: number;
   /** How many REST calls were made so far. */

@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { type Call, requireCredential } from './call.ts';
+import type { Cancellation } from './cancellation.ts';
 import type { AnswerOf, BodyOf, Endpoint, MethodOf, ParamsOf, Path, QueryOf } from './endpoint.ts';
 import {
   AbandonedError,
@@ -50,7 +50,7 @@ export async function request<P extends Path, M extends MethodOf<P>>(
       const delayMs = retryDelay(wire.method, error, attempt);
       if (delayMs === undefined || !mayRetry(call, wire, delayMs)) throw asSent(error, wasSent);
       call.retries++;
-      await pause(delayMs, wire.method === 'GET' ? call.signal : undefined);
+      await pause(delayMs, wire.method === 'GET' ? call.cancellation : undefined);
     }
   }
 }
@@ -59,15 +59,15 @@ export async function request<P extends Path, M extends MethodOf<P>>(
 async function send(call: Call, wire: WireRequest, authorization: string): Promise<unknown> {
   const { upstream } = call;
   const isRead = wire.method === 'GET';
-  const signal = isRead ? call.signal : undefined;
-  const turn = upstream.gate.enter(remainingMs(call), signal);
+  const cancellation = isRead ? call.cancellation : undefined;
+  const turn = upstream.gate.enter(remainingMs(call), cancellation);
   if (turn) await turn;
   try {
     return await upstream.breaker.run(async () => {
       const response = await exchange(isRead ? upstream.reads : upstream.writes, wire, {
         timeoutMs: Math.ceil(Math.min(remainingMs(call), upstream.attemptTimeoutMs)),
         maxBytes: upstream.maxResponseBytes,
-        signal,
+        cancellation,
       });
       return readAnswer(response, isRead, authorization);
     });
@@ -85,7 +85,7 @@ function remainingMs(call: Call): number {
 
 function mayRetry(call: Call, wire: WireRequest, delayMs: number): boolean {
   if (performance.now() + delayMs >= call.deadline) return false;
-  if (wire.method === 'GET' && call.signal?.aborted) return false;
+  if (wire.method === 'GET' && call.cancellation.isCancelled) return false;
   return call.upstream.retryBudget.spend();
 }
 
@@ -99,12 +99,18 @@ function isNotFound(error: unknown): boolean {
   return error instanceof RefusedError && error.status === 404;
 }
 
-async function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await setTimeout(delayMs, undefined, signal && { signal });
-  } catch {
-    throw new AbandonedError('The client went away.', false);
-  }
+function pause(delayMs: number, cancellation: Cancellation | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abandon = (): void => {
+      clearTimeout(timer);
+      reject(new AbandonedError('The client went away.', false));
+    };
+    const timer = setTimeout(() => {
+      cancellation?.remove(abandon);
+      resolve();
+    }, delayMs);
+    cancellation?.add(abandon);
+  });
 }
 
 function toWireRequest<P extends Path, M extends MethodOf<P>>(

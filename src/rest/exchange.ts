@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
+import type { Cancellation } from './cancellation.ts';
 import { AbandonedError, BadResponseError, type RestError, TimedOutError, UnavailableError } from './errors.ts';
 
 /** One HTTP request to the REST API. `path` begins with `/` and holds validated parts only. */
@@ -26,7 +27,7 @@ export interface ExchangeLimits {
   /** Largest body in bytes, counted after decompression. */
   readonly maxBytes: number;
   /** Ends the exchange when it fires; for reads whose client went away. */
-  readonly signal: AbortSignal | undefined;
+  readonly cancellation: Cancellation | undefined;
 }
 
 /**
@@ -59,10 +60,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#reject = reject;
     this.#limits = limits;
     this.#timer = setTimeout(onTimeout, limits.timeoutMs, this);
-    if (limits.signal) {
-      if (limits.signal.aborted) this.abandon();
-      else limits.signal.addEventListener('abort', this.abandon, { once: true });
-    }
+    if (limits.cancellation?.isCancelled) this.abandon();
+    else limits.cancellation?.add(this.abandon);
   }
 
   timeout(): void {
@@ -130,7 +129,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #settle(): void {
     this.#settled = true;
     clearTimeout(this.#timer);
-    this.#limits.signal?.removeEventListener('abort', this.abandon);
+    this.#limits.cancellation?.remove(this.abandon);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Cancellation } from './cancellation.ts';
 import { AbandonedError, OverloadedError, TimedOutError } from './errors.ts';
 
 export interface GateOptions {
@@ -16,7 +17,7 @@ export interface Gate {
    *
    * @throws {OverloadedError | TimedOutError | AbandonedError} when it cannot wait, or waited too long.
    */
-  enter(timeoutMs: number, signal: AbortSignal | undefined): void | Promise<void>;
+  enter(timeoutMs: number, cancellation: Cancellation | undefined): void | Promise<void>;
   leave(): void;
 }
 
@@ -30,12 +31,12 @@ export function createGate({ limit, queueLimit }: GateOptions): Gate {
   const queue = new Set<Waiter>();
   let active = 0;
 
-  function wait(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
+  function wait(timeoutMs: number, cancellation: Cancellation | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const settle = (): void => {
         queue.delete(waiter);
         clearTimeout(timer);
-        signal?.removeEventListener('abort', abandon);
+        cancellation?.remove(abandon);
       };
       const abandon = (): void => {
         settle();
@@ -51,7 +52,7 @@ export function createGate({ limit, queueLimit }: GateOptions): Gate {
         settle();
         reject(new TimedOutError('Too many calls to the PayNow API were waiting for their turn.', false));
       }, timeoutMs);
-      signal?.addEventListener('abort', abandon, { once: true });
+      cancellation?.add(abandon);
       queue.add(waiter);
     });
   }
@@ -63,13 +64,13 @@ export function createGate({ limit, queueLimit }: GateOptions): Gate {
     get waiting() {
       return queue.size;
     },
-    enter(timeoutMs, signal) {
+    enter(timeoutMs, cancellation) {
       if (active < limit) {
         active++;
         return undefined;
       }
       if (queue.size >= queueLimit) throw new OverloadedError('Too many calls to the PayNow API are waiting already.');
-      return wait(timeoutMs, signal);
+      return wait(timeoutMs, cancellation);
     },
     leave() {
       // Whoever waits takes over the place, so `active` stays.

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { Cancellation } from '../rest/cancellation.ts';
 import { MAX_BODY_BYTES, readJsonBody } from './body.ts';
 import { applyCors } from './cors.ts';
 import { sendHttpError } from './http-error.ts';
@@ -34,6 +35,7 @@ export function createListener(options: ListenerOptions): RequestListener {
       res,
       requestId: toRequestId(req.headers['x-request-id']),
       startedAt: performance.now(),
+      cancellation: new Cancellation(),
       call: undefined,
       operation: undefined,
       errorCodes: [],
@@ -47,7 +49,10 @@ export function createListener(options: ListenerOptions): RequestListener {
       sendHttpError(res, 404, `Nothing is here: send operations to ${GRAPHQL_PATH}.`);
       return;
     }
-    res.on('close', () => logRequest(log, state));
+    res.on('close', () => {
+      if (!res.writableFinished) state.cancellation.cancel();
+      logRequest(log, state);
+    });
     const refusal = refuseHead(req);
     if (refusal) {
       sendHttpError(res, refusal.status, refusal.message, { connection: 'close' });

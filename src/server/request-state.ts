@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Call } from '../rest/call.ts';
+import type { Cancellation } from '../rest/cancellation.ts';
 
 /** What Yoga hands on with each request. It copies this object, so what changes on the way is one level down. */
 export interface ServerContext {
@@ -13,6 +14,8 @@ export interface RequestState {
   readonly requestId: string;
   /** `performance.now()` at the start, in ms. */
   readonly startedAt: number;
+  /** Fires when the client goes away before it has its answer. */
+  readonly cancellation: Cancellation;
   /** Set once an operation is executed. */
   call: Call | undefined;
   /** What the log says of the operation, once it is known. */

@@ -49,7 +49,7 @@ export function createGraphQLServer(options: GraphQLServerOptions): YogaServerIn
         upstream,
         authorization: state.req.headers.authorization,
         deadline: state.startedAt + operationTimeoutMs,
-        signal: initial.request.signal,
+        cancellation: state.cancellation,
         budget: maxRestCalls,
         restCalls: 0,
         asked: 0,

@@ -86,6 +86,7 @@ async function startPaynow(settings: Record<string, string>) {
     env: { ...inherited, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  process.once('exit', () => child.kill());
   return {
     url: await readUrl(child),
     async stop(): Promise<void> {

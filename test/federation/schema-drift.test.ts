@@ -27,7 +27,7 @@ describe('a change is found, and called breaking where others would notice', () 
   test.each([
     [
       'a lost field',
-      /"""What the customer types in\\."""\s+code: String!/,
+      /"""What the customer types in\."""\s+code: String!/,
       '',
       "BREAKING Field 'code' was removed from object type 'Coupon'",
     ],

@@ -1,5 +1,6 @@
 import type { Dispatcher, Pool } from 'undici';
 import type { Call } from '../../src/rest/call.ts';
+import { Cancellation } from '../../src/rest/cancellation.ts';
 import { createUpstream, type Upstream } from '../../src/rest/upstream.ts';
 
 /** The store that {@link createFakeUpstream} serves. */
@@ -52,7 +53,7 @@ export function createFakeUpstream(answer: (query: URLSearchParams) => unknown):
       upstream,
       authorization: 'APIKey test',
       deadline: performance.now() + 60_000,
-      signal: undefined,
+      cancellation: new Cancellation(),
       // Far above what any page may cost, and an end to any loop.
       budget: 20,
       restCalls: 0,
