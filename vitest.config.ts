@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: { graphql: 'graphql/index.js' } },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**', 'test/bench/**'],
+    exclude: ['**/node_modules/**', 'test/browser/**', 'test/bench/**', 'test/clients/**'],
     testTimeout: 30_000,
   },
 });

@@ -6,6 +6,7 @@ import { createSchema, createSubgraphSchema } from './graphql/schema.ts';
 import { createUpstream } from './rest/upstream.ts';
 import { MAX_BODY_BYTES } from './server/body.ts';
 import { createGraphiql } from './server/graphiql.ts';
+import { createExecution } from './server/json-execution.ts';
 import { createListener, type Route } from './server/listener.ts';
 import type { Log } from './server/log.ts';
 import { createRouterGuard } from './server/router-secret.ts';
@@ -58,7 +59,7 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox }: AppDepe
   return {
     handle: createListener({
       routes,
-      execute: graphql,
+      execute: createExecution(graphql, log),
       traffic,
       corsOrigins: config.corsOrigins,
       maxBodyBytes: toMaxBodyBytes(config),

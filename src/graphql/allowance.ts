@@ -4,20 +4,21 @@ import { badUserInput } from './errors.ts';
 export interface Allowance {
   /**
    * Waits until everything was taken that the operation's fields take at once: when that is too much, none of them
-   * goes on to read anything.
+   * goes on to read anything. A field, named by its place in the answer, counts once, however often it is executed.
    *
    * @throws {GraphQLError} `BAD_USER_INPUT` when more were taken than there are.
    */
-  take(count: number): Promise<void>;
+  take(field: string | number, count: number): Promise<void>;
 }
 
 export function createAllowance(what: string, total: number): Allowance {
-  let left = total;
+  const taken = new Map<string | number, number>();
   return {
-    async take(count) {
-      left -= count;
+    async take(field, count) {
+      taken.set(field, count);
       await undefined;
-      if (left < 0) throw badUserInput(`One operation may ask for ${total} ${what} at most.`);
+      const sum = taken.values().reduce((left, right) => left + right, 0);
+      if (sum > total) throw badUserInput(`One operation may ask for ${total} ${what} at most.`);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { unappliedPaths } from '../rest/applied.ts';
 import { RefusedError, RestError, type ValidationEntry } from '../rest/errors.ts';
 import { builder } from './builder.ts';
 import { type BodyShape, toInputPath } from './rest-body.ts';
@@ -13,6 +14,10 @@ const UserErrorCodeEnum = builder.enumType('UserErrorCode', {
     OUTCOME_UNKNOWN: {
       description:
         'The change was sent, but its answer was lost: it may or may not have been made. Look before sending it again.',
+    },
+    NOT_APPLIED: {
+      description:
+        'The change was made, but this value did not take: the REST API holds another one. Look at the object beside it.',
     },
     REJECTED: { description: 'The REST API refused the change without naming a field. Its message says why.' },
   },
@@ -65,12 +70,34 @@ export async function attemptWrite<T>(
 }
 
 function readUserErrors(subject: WriteSubject, error: unknown): readonly UserError[] | undefined {
-  if (error instanceof RefusedError) return readRefusal(subject, error);
-  if (error instanceof RestError && error.sent) {
+  if (error instanceof RefusedError && !isProxyFailure(error)) return readRefusal(subject, error);
+  if (isOutcomeUnknown(error)) {
     const message = `The change was sent, but its answer was lost (${error.message}) Look at ${subject.lookAt} before you send it again.`;
     return [{ field: null, message, code: 'OUTCOME_UNKNOWN' }];
   }
   return undefined;
+}
+
+/** Whether a write may or may not have been done. */
+export function isOutcomeUnknown(error: unknown): error is RestError {
+  return error instanceof RestError && error.sent && (!(error instanceof RefusedError) || isProxyFailure(error));
+}
+
+/** A server in front of the API says that it got no answer from it: nobody knows what the API did. */
+function isProxyFailure(error: RefusedError): boolean {
+  return error.status === 502 || error.status === 504;
+}
+
+/** The values that a write sent and that the stored object does not hold. */
+export function readUnapplied(subject: WriteSubject, body: object, stored: object): readonly UserError[] {
+  return unappliedPaths(body, stored).map((path) => {
+    const field = toInputPath(subject.shape, path);
+    return {
+      field: field ? ['input', ...field] : null,
+      message: 'The change was made, but this value did not take: compare it with the one that is stored now.',
+      code: 'NOT_APPLIED',
+    };
+  });
 }
 
 function readRefusal(subject: WriteSubject, error: RefusedError): readonly UserError[] | undefined {

@@ -2,11 +2,19 @@ import type { Cancellation } from './cancellation.ts';
 import { MissingCredentialError } from './errors.ts';
 import type { Upstream } from './upstream.ts';
 
+/** W3C Trace Context: the two headers, well-formed. */
+export interface TraceContext {
+  readonly traceparent: string;
+  readonly tracestate?: string;
+}
+
 /** What every REST call of one GraphQL operation shares: the caller's credential, one deadline, one budget. */
 export interface Call {
   readonly upstream: Upstream;
   /** The caller's Authorization header, forwarded as it came. */
   readonly authorization: string | undefined;
+  /** The caller's trace, passed on so that one trace holds both; undefined when there is none. */
+  readonly trace: TraceContext | undefined;
   /** `performance.now()` at which the operation ends, in ms. */
   readonly deadline: number;
   /** Fires when the client goes away; ends reads only. */

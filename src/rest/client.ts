@@ -1,3 +1,4 @@
+import { healthAfter, type Pass } from './breaker.ts';
 import { type Call, requireCredential } from './call.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { AnswerOf, BodyOf, Endpoint, MethodOf, ParamsOf, Path, QueryOf } from './endpoint.ts';
@@ -12,9 +13,11 @@ import {
 } from './errors.ts';
 import { exchange, type WireRequest, type WireResponse } from './exchange.ts';
 import { isFlakeId } from './flake-id.ts';
+import { observe } from './histogram.ts';
 import { parseJson, printJson } from './json.ts';
 import { readRefusal } from './refusal.ts';
 import { retryDelay } from './retry.ts';
+import { type EndpointStats, outcomeAfter, outcomeOf } from './stats.ts';
 
 /** What one call sends beside its credential. */
 export interface RequestParts<P extends Path, M extends MethodOf<P>> {
@@ -27,7 +30,8 @@ export interface RequestParts<P extends Path, M extends MethodOf<P>> {
  * Makes one REST call: the only place for the auth header, the deadline, the budget, retries, limits and decoding.
  * The answer is undefined where the API has nothing to say: status 204, and 404 on a read.
  *
- * @throws {RestError} one of the tree in errors.ts. Its `sent` is true if any attempt may have reached the API.
+ * @throws {RestError} one of the tree in errors.ts. For a write, its `sent` is true if any attempt may have reached the
+ *   API.
  */
 export async function request<P extends Path, M extends MethodOf<P>>(
   call: Call,
@@ -36,43 +40,58 @@ export async function request<P extends Path, M extends MethodOf<P>>(
 ): Promise<AnswerOf<P, M> | undefined> {
   const authorization = requireCredential(call);
   const wire = toWireRequest(endpoint, parts, authorization);
+  if (call.trace) Object.assign(wire.headers, call.trace);
   if (call.restCalls >= call.budget) throw new BudgetExceededError(call.budget);
   call.restCalls++;
   call.upstream.retryBudget.earn();
+  const stats = call.upstream.stats.of(endpoint);
 
   let wasSent = false;
+  let wasLost = false;
   for (let attempt = 1; ; attempt++) {
     try {
-      return (await send(call, wire, authorization)) as AnswerOf<P, M> | undefined;
+      return (await send(call, wire, authorization, stats)) as AnswerOf<P, M> | undefined;
     } catch (error) {
+      stats.outcomes[outcomeAfter(error)]++;
       if (wasSent && wire.method === 'DELETE' && isNotFound(error)) return undefined;
-      wasSent ||= error instanceof RestError && error.sent;
       const delayMs = retryDelay(wire.method, error, attempt);
-      if (delayMs === undefined || !mayRetry(call, wire, delayMs)) throw asSent(error, wasSent);
+      const isFinal = delayMs === undefined || !mayRetry(call, wire, delayMs);
+      if (isFinal) throw wire.method === 'GET' ? error : asWriteError(error, wasSent, wasLost);
+      wasSent ||= error instanceof RestError && error.sent;
+      wasLost ||= error instanceof RestError && error.sent && !(error instanceof RefusedError);
       call.retries++;
+      stats.retries++;
       await pause(delayMs, wire.method === 'GET' ? call.cancellation : undefined);
     }
   }
 }
 
-/** One attempt: waits for its turn, and leaves it to the breaker whether the API is called at all. */
-async function send(call: Call, wire: WireRequest, authorization: string): Promise<unknown> {
+/** One attempt: waits for its turn, unless the breaker says that it is in vain. */
+async function send(call: Call, wire: WireRequest, authorization: string, stats: EndpointStats): Promise<unknown> {
   const { upstream } = call;
+  const { breaker, gate } = upstream;
   const isRead = wire.method === 'GET';
   const cancellation = isRead ? call.cancellation : undefined;
-  const turn = upstream.gate.enter(remainingMs(call), cancellation);
+  breaker.check();
+  const turn = gate.enter(remainingMs(call), cancellation);
   if (turn) await turn;
+  const startedAt = performance.now();
+  let pass: Pass | undefined;
   try {
-    return await upstream.breaker.run(async () => {
-      const response = await exchange(isRead ? upstream.reads : upstream.writes, wire, {
-        timeoutMs: Math.ceil(Math.min(remainingMs(call), upstream.attemptTimeoutMs)),
-        maxBytes: upstream.maxResponseBytes,
-        cancellation,
-      });
-      return readAnswer(response, isRead, authorization);
-    });
+    const timeoutMs = Math.ceil(Math.min(remainingMs(call), upstream.attemptTimeoutMs));
+    pass = breaker.enter();
+    const limits = { timeoutMs, maxBytes: upstream.maxResponseBytes, cancellation };
+    const response = await exchange(isRead ? upstream.reads : upstream.writes, wire, limits);
+    const answer = readAnswer(response, wire.method, authorization);
+    breaker.leave(pass, 'up');
+    stats.outcomes[outcomeOf(response.status)]++;
+    return answer;
+  } catch (error) {
+    if (pass !== undefined) breaker.leave(pass, healthAfter(error));
+    throw error;
   } finally {
-    upstream.gate.leave();
+    if (pass !== undefined) observe(stats.durations, performance.now() - startedAt);
+    gate.leave();
   }
 }
 
@@ -89,10 +108,15 @@ function mayRetry(call: Call, wire: WireRequest, delayMs: number): boolean {
   return call.upstream.retryBudget.spend();
 }
 
-/** A later attempt that never left does not undo an earlier one that may have arrived. */
-function asSent(error: unknown, wasSent: boolean): unknown {
-  if (!wasSent || !(error instanceof RestError) || error.sent) return error;
-  return new UnavailableError(error.message, true, { cause: error });
+/**
+ * The error of a write whose earlier attempts may have been carried out, since they were sent or even lost. A later one
+ * that never left does not undo them, and an API in trouble (429, 5xx) tells nothing about those without an answer.
+ */
+function asWriteError(error: unknown, wasSent: boolean, wasLost: boolean): unknown {
+  if (!(error instanceof RestError)) return error;
+  const isOpen =
+    error instanceof RefusedError ? wasLost && (error.status === 429 || error.status >= 500) : wasSent && !error.sent;
+  return isOpen ? new UnavailableError(error.message, true, { cause: error }) : error;
 }
 
 function isNotFound(error: unknown): boolean {
@@ -146,9 +170,10 @@ function toQuery(query: unknown): string {
   return text;
 }
 
-function readAnswer(response: WireResponse, isRead: boolean, authorization: string): unknown {
+function readAnswer(response: WireResponse, method: WireRequest['method'], authorization: string): unknown {
   const { status, body, headers } = response;
-  if (isRead ? status === 404 : status === 204) return undefined;
+  if (method === 'GET' ? status === 404 : status === 204) return undefined;
+  if (method === 'DELETE' && status === 200 && body === '') return undefined;
   if (status >= 400) throw new RefusedError(status, readRefusal(response, authorization));
   if (status !== 200 && status !== 201) throw new BadResponseError(`The PayNow API answered with status ${status}.`);
   const type = headers['content-type'];

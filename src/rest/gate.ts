@@ -69,6 +69,8 @@ export function createGate({ limit, queueLimit }: GateOptions): Gate {
         active++;
         return undefined;
       }
+      // Who is gone already would never be told to leave the queue.
+      if (cancellation?.isCancelled) throw new AbandonedError('The client went away.', false);
       if (queue.size >= queueLimit) throw new OverloadedError('Too many calls to the PayNow API are waiting already.');
       return wait(timeoutMs, cancellation);
     },

@@ -27,19 +27,15 @@ export async function readMarketingConfiguration(
   return answer === undefined ? undefined : ownConfiguration(call, answer, storeId);
 }
 
-/** Replaces the whole configuration and gives it as the API stored it, read again when the answer is empty (204). */
+/** Replaces the whole configuration and gives it as the API stored it; undefined when the answer is empty (204). */
 export async function replaceMarketingConfiguration(
   call: Call,
   storeId: string,
   kind: MarketingKind,
   body: MarketingConfigurationPutDto,
-): Promise<MarketingConfigurationDto> {
+): Promise<MarketingConfigurationDto | undefined> {
   const answer = await request(call, REPLACE[kind], { params: { storeId }, body });
-  if (answer !== undefined) return ownConfiguration(call, answer, storeId);
-  const stored = await readMarketingConfiguration(call, storeId, kind);
-  if (stored === undefined)
-    throw new BadResponseError('The PayNow API stored a configuration but does not give it back.');
-  return stored;
+  return answer === undefined ? undefined : ownConfiguration(call, answer, storeId);
 }
 
 /**

@@ -2,6 +2,7 @@ import { Pool } from 'undici';
 import { type Breaker, createBreaker } from './breaker.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createRetryBudget, type RetryBudget } from './retry.ts';
+import { createRestStats, type RestStats } from './stats.ts';
 
 /** Something in an answer that the contract does not know; harmless, but worth a line in the log. */
 export interface Surprise {
@@ -35,6 +36,7 @@ export interface Upstream {
   readonly gate: Gate;
   readonly breaker: Breaker;
   readonly retryBudget: RetryBudget;
+  readonly stats: RestStats;
   readonly attemptTimeoutMs: number;
   readonly maxResponseBytes: number;
   /** Which parameter means "below this id" in a descending list: learned from the first answers, see pages.ts. */
@@ -47,6 +49,7 @@ export interface Upstream {
 const MEBIBYTE = 1024 * 1024;
 /** Bounds the memory that an API full of surprises can take. */
 const MAX_SURPRISES = 1000;
+const MAX_SURPRISE_LENGTH = 64;
 
 export function createUpstream(options: UpstreamOptions): Upstream {
   const concurrency = options.concurrency ?? 256;
@@ -67,13 +70,16 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     reads,
     writes,
     gate: createGate({ limit: concurrency, queueLimit: options.queueLimit ?? 1024 }),
-    breaker: createBreaker({ halfOpenAfterMs: options.breakerPauseMs ?? 5000 }),
+    breaker: createBreaker({ pauseMs: options.breakerPauseMs ?? 5000 }),
     retryBudget: createRetryBudget(),
+    stats: createRestStats(),
     attemptTimeoutMs: options.attemptTimeoutMs,
     maxResponseBytes: options.maxResponseBytes ?? 5 * MEBIBYTE,
     downParameter: undefined,
-    note(surprise) {
-      const key = `${surprise.kind}\n${surprise.place}\n${surprise.value}`;
+    note({ kind, place, value }) {
+      // An API that puts anything at all into a key or an enum does not fill the log with it.
+      const surprise = { kind, place, value: value.slice(0, MAX_SURPRISE_LENGTH) };
+      const key = `${kind}\n${place}\n${surprise.value}`;
       if (noted.has(key) || noted.size >= MAX_SURPRISES) return;
       noted.add(key);
       options.onSurprise?.(surprise);

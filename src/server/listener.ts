@@ -6,7 +6,7 @@ import { applyCors } from './cors.ts';
 import { sendHttpError } from './http-error.ts';
 import type { Log } from './log.ts';
 import { refuseHead } from './request-head.ts';
-import type { RequestState, ServerContext } from './request-state.ts';
+import type { RequestState } from './request-state.ts';
 import type { Traffic } from './traffic.ts';
 
 /** Answers a request if it is its own; false passes it on. */
@@ -15,8 +15,8 @@ export type Route = (req: IncomingMessage, res: ServerResponse) => boolean;
 export interface ListenerOptions {
   /** Everything that is not a GraphQL operation, asked in this order. */
   readonly routes: readonly Route[];
-  /** Executes the GraphQL operation of a request whose body, if any, was read into `req.body`. */
-  readonly execute: (req: IncomingMessage, res: ServerResponse, context: ServerContext) => unknown;
+  /** Executes the GraphQL operation of a request; `params` is the JSON body of a POST. */
+  readonly execute: (state: RequestState, params: object | undefined) => unknown;
   readonly traffic: Traffic;
   readonly corsOrigins: readonly string[];
   /** Largest request body in bytes. */
@@ -63,23 +63,15 @@ export function createListener(options: ListenerOptions): RequestListener {
       sendHttpError(res, 503, 'The gateway has too much to do, or is about to stop: try again.', headers, 'OVERLOADED');
       return;
     }
-    if (req.method === 'POST' && !(await acceptBody(req, res, maxBodyBytes))) return;
-    await execute(req, res, { state });
-  };
-}
-
-/** Reads the body of a POST into `req.body`, where Yoga looks for it; false when the request is answered already. */
-async function acceptBody(req: IncomingMessage, res: ServerResponse, maxBytes: number): Promise<boolean> {
-  const body = await readJsonBody(req, maxBytes);
-  if (body?.json) {
-    Object.assign(req, { body: body.json });
-    return true;
-  }
-  if (body) {
+    if (req.method !== 'POST') {
+      await execute(state, undefined);
+      return;
+    }
+    const body = await readJsonBody(req, maxBodyBytes);
+    if (body?.json) await execute(state, body.json);
     // What was not read of the body would be taken for the next request.
-    sendHttpError(res, body.refusal.status, body.refusal.message, { connection: 'close' });
-  }
-  return false;
+    else if (body) sendHttpError(res, body.refusal.status, body.refusal.message, { connection: 'close' });
+  };
 }
 
 export function pathOf(req: IncomingMessage): string {

@@ -5,7 +5,7 @@ import { toClientError } from '../graphql/errors.ts';
 const YOGA_CODES: readonly unknown[] = ['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE'];
 
 /** Gives the error for the client; what it hides stays within reach of the log as its `originalError`. */
-export function maskError(error: unknown): Error {
+export function maskError(error: unknown): GraphQLError {
   const masked = toClientError(error);
   if (YOGA_CODES.includes(masked.extensions.code)) {
     const { originalError, ...extensions } = masked.extensions;
@@ -14,7 +14,10 @@ export function maskError(error: unknown): Error {
   return masked === error ? masked : withCause(masked, error);
 }
 
-function withCause({ message, nodes, source, positions, path, extensions }: GraphQLError, error: unknown): Error {
+function withCause(
+  { message, nodes, source, positions, path, extensions }: GraphQLError,
+  error: unknown,
+): GraphQLError {
   const thrown = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   return new GraphQLError(message, {
     nodes: nodes ?? null,

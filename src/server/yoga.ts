@@ -8,6 +8,7 @@ import { createDocumentCaches } from './document-cache.ts';
 import type { Log } from './log.ts';
 import { maskError } from './mask-error.ts';
 import type { ServerContext } from './request-state.ts';
+import { readTraceContext } from './trace-context.ts';
 import { useCost } from './use-cost.ts';
 import { useErrorReport } from './use-error-report.ts';
 import { useFailureMask } from './use-failure-mask.ts';
@@ -48,6 +49,7 @@ export function createGraphQLServer(options: GraphQLServerOptions): YogaServerIn
       const call = {
         upstream,
         authorization: state.req.headers.authorization,
+        trace: readTraceContext(state.req.headers),
         deadline: state.startedAt + operationTimeoutMs,
         cancellation: state.cancellation,
         budget: maxRestCalls,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { workedOperations } from '../../src/server/graphiql/operations.ts';
 import { type Explorer, type ExplorerOptions, openExplorer } from './explorer.ts';
-import { type RunningGateway, startGateway } from './gateway.ts';
+import { type RunningGateway, startGateway } from '../support/gateway-process.ts';
 
 let gateway: RunningGateway;
 

@@ -7,6 +7,7 @@ import { buildASTSchema, GraphQLObjectType, GraphQLScalarType, GraphQLSchema, Gr
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createUpstream } from '../../src/rest/upstream.ts';
+import { createExecution } from '../../src/server/json-execution.ts';
 import { createListener } from '../../src/server/listener.ts';
 import { createTraffic } from '../../src/server/traffic.ts';
 import { createGraphQLServer } from '../../src/server/yoga.ts';
@@ -471,7 +472,8 @@ describe('an error that nobody foresaw', () => {
     const log = pino({ level: 'trace', base: null }, sink);
     const upstream = createUpstream({ origin: gateway.sandbox.url, attemptTimeoutMs: 1000 });
     const limits = { operationTimeoutMs: 1000, maxRestCalls: 1, maxRepresentations: 1 };
-    const execute = createGraphQLServer({ schema, upstream, introspection: true, log, ...limits });
+    const yoga = createGraphQLServer({ schema, upstream, introspection: true, log, ...limits });
+    const execute = createExecution(yoga, log);
     const traffic = createTraffic({ maxInFlight: 10 });
     traffic.open();
     const server = createServer(createListener({ routes: [], execute, traffic, corsOrigins: [], log }));

@@ -201,6 +201,19 @@ describe('MAX_REPRESENTATIONS', () => {
   });
 });
 
+test('an operation that comes often is answered as the first time, errors and limit included', async () => {
+  const some = [couponByKey(STORE_ID, COUPON_IDS[3]!), { __typename: 'Coupon' }, couponByKey(STORE_ID, GONE)];
+  const of = [...some, ...Array(700).fill(storeByKey(STORE_ID))];
+  const ask = async () => {
+    const { data, errors } = await gateway.query(ENTITIES, { of });
+    return { data, errors: errors?.map(({ path, extensions }) => [path, extensions.code]) };
+  };
+  const first = await ask();
+  expect(first.errors).toEqual([[['_entities', 1], 'BAD_USER_INPUT']]);
+  expect(first.data._entities.slice(0, 3)).toEqual([couponByKey(STORE_ID, COUPON_IDS[3]!), null, null]);
+  for (let round = 0; round < 20; round++) expect(await ask()).toEqual(first);
+});
+
 describe('the stubs of what other subgraphs own', () => {
   test('are keys made from ids, with null and [] kept apart', async () => {
     const [some, none, empty] = gateway.sandbox.data.insertCoupons(EMPTY_STORE_ID, [

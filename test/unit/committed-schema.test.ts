@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { diff } from '@graphql-inspector/core';
 import {
   buildSchema,
   type GraphQLNamedType,
@@ -8,24 +9,11 @@ import {
   isIntrospectionType,
   isObjectType,
   isSpecifiedScalarType,
-  lexicographicSortSchema,
-  parse,
-  print,
-  printSchema,
-  visit,
 } from 'graphql';
 import { expect, test } from 'vitest';
 
 const committed = readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8');
 const design = new URL('../../../shared/design/schema.graphql', import.meta.url);
-
-/** Everything but the descriptions, in one order. */
-function shapeOf(sdl: string): string {
-  const bare = visit(parse(sdl), {
-    enter: (node) => ('description' in node ? { ...node, description: undefined } : node),
-  });
-  return printSchema(lexicographicSortSchema(buildSchema(print(bare))));
-}
 
 /** A type and everything in it that can be described, each by its path. */
 function describedParts(type: GraphQLNamedType): [string, string | null | undefined][] {
@@ -65,6 +53,11 @@ test('every type, field, argument, input field and enum value is described', () 
   expect(bare).toEqual([]);
 });
 
-test.skipIf(!existsSync(design))('types, fields, arguments, defaults and values are those of the design', () => {
-  expect(shapeOf(committed)).toBe(shapeOf(readFileSync(design, 'utf8')));
+/** What this API has grown beyond the design. */
+const GROWN = ['CouponCreatePayload.reconciled', 'UserErrorCode.NOT_APPLIED'];
+
+test.skipIf(!existsSync(design))('the schema is the design, and what it has grown beyond it', async () => {
+  const changes = await diff(buildSchema(readFileSync(design, 'utf8')), buildSchema(committed));
+  const ofShape = changes.filter(({ type }) => !type.includes('DESCRIPTION'));
+  expect(ofShape.map(({ path }) => path).toSorted()).toEqual(GROWN);
 });

@@ -52,6 +52,7 @@ export function createFakeUpstream(answer: (query: URLSearchParams) => unknown):
     call: () => ({
       upstream,
       authorization: 'APIKey test',
+      trace: undefined,
       deadline: performance.now() + 60_000,
       cancellation: new Cancellation(),
       // Far above what any page may cost, and an end to any loop.

@@ -18,9 +18,12 @@ export function estimateCost(operation: OperationDefinitionNode, context: WalkCo
   return reads.cost();
 }
 
-/** What each mutation costs by itself: reading before a merge, and after a PUT that answers with nothing. */
+/**
+ * What each mutation may cost by itself: looking for a coupon whose answer was lost, reading before a merge, and after a
+ * PUT that answers with nothing.
+ */
 const WRITE_CALLS: Readonly<Record<string, number>> = {
-  couponCreate: 1,
+  couponCreate: 2,
   couponUpdate: 1,
   couponDelete: 1,
   marketingConfigurationSet: 2,

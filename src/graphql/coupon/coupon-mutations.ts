@@ -1,10 +1,18 @@
-import type { CouponCreateDto, CouponUpdateDto } from '../../rest/contract/dto.ts';
+import type { CouponCreateDto, CouponDto, CouponUpdateDto } from '../../rest/contract/dto.ts';
 import { createCoupon, deleteCoupon, updateCoupon } from '../../rest/coupons.ts';
+import { findCreatedCoupon } from '../../rest/reconcile.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { type GlobalId, readGlobalId } from '../global-id.ts';
 import { toRestBody } from '../rest-body.ts';
-import { attemptWrite, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
+import {
+  attemptWrite,
+  isOutcomeUnknown,
+  readUnapplied,
+  type UserError,
+  UserErrorRef,
+  type WriteSubject,
+} from '../user-error.ts';
 import { type Coupon, CouponRef, toCoupon } from './coupon.ts';
 import { type CouponEdge, CouponEdgeRef, toCouponEdge } from './coupon-connection.ts';
 import { COUPON_SHAPE, CouponCreateInput, CouponDeleteInput, CouponUpdateInput, checkCoupon } from './coupon-input.ts';
@@ -12,6 +20,7 @@ import { COUPON_SHAPE, CouponCreateInput, CouponDeleteInput, CouponUpdateInput, 
 interface CouponCreatePayload {
   readonly coupon?: Coupon | undefined;
   readonly couponEdge?: CouponEdge | undefined;
+  readonly reconciled: boolean;
   readonly userErrors: readonly UserError[];
 }
 
@@ -25,7 +34,7 @@ interface CouponDeletePayload {
   readonly userErrors: readonly UserError[];
 }
 
-const USER_ERRORS = 'Why nothing was changed; empty when it was.';
+const USER_ERRORS = 'Why nothing was changed, or which values did not take; empty when all is as asked.';
 
 const CouponCreatePayloadRef = builder.objectRef<CouponCreatePayload>('CouponCreatePayload').implement({
   description: 'What became of `couponCreate`.',
@@ -35,6 +44,10 @@ const CouponCreatePayloadRef = builder.objectRef<CouponCreatePayload>('CouponCre
       type: CouponEdgeRef,
       nullable: true,
       description: "The new coupon as an edge of a list sorted NEWEST_FIRST, to add to one in a client's store.",
+    }),
+    reconciled: t.exposeBoolean('reconciled', {
+      description:
+        'True when the answer of the REST API was lost and the coupon was then found among the newest ones, with every value that was sent.',
     }),
     userErrors: t.expose('userErrors', { type: [UserErrorRef], description: USER_ERRORS }),
   }),
@@ -83,39 +96,50 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-async function create(
-  { call, loaders }: Context,
-  input: typeof CouponCreateInput.$inferInput,
-): Promise<CouponCreatePayload> {
+async function create(context: Context, input: typeof CouponCreateInput.$inferInput): Promise<CouponCreatePayload> {
   const mistakes = checkCoupon(input, false);
-  if (mistakes.length > 0) return { userErrors: mistakes };
+  if (mistakes.length > 0) return { userErrors: mistakes, reconciled: false };
+  const { call, loaders } = context;
   const { storeId, ...coupon } = input;
-  const { value: created, userErrors } = await attemptWrite(CREATING, async () => {
-    const row = await createCoupon(call, storeId, toRestBody(COUPON_SHAPE, coupon) as CouponCreateDto);
-    // Part of the attempt: an answer of another shape leaves open what became of the write.
-    return toCoupon(row, call.upstream.note);
+  const body = toRestBody(COUPON_SHAPE, coupon) as CouponCreateDto;
+  let reconciled = false;
+  const { value, userErrors } = await attemptWrite(CREATING, async () => {
+    const sentAt = Date.now();
+    try {
+      // The mapping is part of the attempt: an answer of another shape leaves open what became of the write.
+      return toWritten(CREATING, body, await createCoupon(call, storeId, body), call);
+    } catch (error) {
+      if (!isOutcomeUnknown(error)) throw error;
+      const found = await findCreatedCoupon(call, storeId, body, sentAt).catch(() => undefined);
+      if (!found) throw error;
+      reconciled = true;
+      return toWritten(CREATING, body, found, call);
+    }
   });
   loaders.forgetCoupons();
-  return { coupon: created, couponEdge: created && toCouponEdge(created, 'NEWEST_FIRST'), userErrors };
+  if (!value) return { userErrors, reconciled };
+  return { ...value, couponEdge: toCouponEdge(value.coupon, 'NEWEST_FIRST'), reconciled };
 }
 
-async function update(
-  { call, loaders }: Context,
-  input: typeof CouponUpdateInput.$inferInput,
-): Promise<CouponUpdatePayload> {
+async function update(context: Context, input: typeof CouponUpdateInput.$inferInput): Promise<CouponUpdatePayload> {
   const { id, ...change } = input;
   const target = readCouponId(id);
   if (!target) return { userErrors: [NOT_A_COUPON_ID] };
   if (Object.keys(change).length === 0) return { userErrors: [NOTHING_TO_CHANGE] };
   const mistakes = checkCoupon(change, true);
   if (mistakes.length > 0) return { userErrors: mistakes };
-  const { storeId, couponId } = target;
-  const { value: coupon, userErrors } = await attemptWrite(CHANGING, async () => {
-    const row = await updateCoupon(call, storeId, couponId, toRestBody(COUPON_SHAPE, change) as CouponUpdateDto);
-    return toCoupon(row, call.upstream.note);
-  });
+  const { call, loaders } = context;
+  const body = toRestBody(COUPON_SHAPE, change) as CouponUpdateDto;
+  const { value, userErrors } = await attemptWrite(CHANGING, async () =>
+    toWritten(CHANGING, body, await updateCoupon(call, target.storeId, target.couponId, body), call),
+  );
   loaders.forgetCoupons();
-  return { coupon, userErrors };
+  return value ?? { userErrors };
+}
+
+/** The coupon as it is stored after a write, with what did not take. */
+function toWritten(subject: WriteSubject, body: object, row: CouponDto, { upstream }: Context['call']) {
+  return { coupon: toCoupon(row, upstream.note), userErrors: readUnapplied(subject, body, row) };
 }
 
 async function remove({ call, loaders }: Context, id: string): Promise<CouponDeletePayload> {

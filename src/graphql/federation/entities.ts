@@ -72,8 +72,8 @@ builder.queryFields((t) => ({
         description: 'The entities to read, by one of their keys.',
       }),
     },
-    async resolve(_root, { representations }, context) {
-      await context.representations.take(representations.length);
+    async resolve(_root, { representations }, context, info) {
+      await context.representations.take(info.path.key, representations.length);
       return representations.map((representation) => readEntity(context, representation));
     },
   }),

@@ -1,4 +1,4 @@
-import type { MarketingConfigurationPutDto } from '../../rest/contract/dto.ts';
+import type { MarketingConfigurationDto, MarketingConfigurationPutDto } from '../../rest/contract/dto.ts';
 import {
   mergeMarketingConfiguration,
   readMarketingConfiguration,
@@ -8,7 +8,7 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import type { MarketingConfigurationKind } from '../global-id.ts';
 import { toRestBody } from '../rest-body.ts';
-import { attemptWrite, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
+import { attemptWrite, readUnapplied, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
 import {
   type MarketingConfiguration,
   MarketingConfigurationRef,
@@ -23,7 +23,8 @@ import {
 } from './marketing-input.ts';
 
 interface MarketingConfigurationPayload {
-  readonly marketingConfiguration?: MarketingConfiguration | undefined;
+  /** An error is one of this field alone. */
+  readonly marketingConfiguration?: MarketingConfiguration | Error | undefined;
   readonly userErrors: readonly UserError[];
 }
 
@@ -32,14 +33,18 @@ const MarketingConfigurationPayloadRef = builder
   .implement({
     description: 'What became of a change of a marketing configuration.',
     fields: (t) => ({
-      marketingConfiguration: t.expose('marketingConfiguration', {
+      marketingConfiguration: t.field({
         type: MarketingConfigurationRef,
         nullable: true,
         description: 'The configuration as it is stored now.',
+        resolve({ marketingConfiguration }) {
+          if (marketingConfiguration instanceof Error) throw marketingConfiguration;
+          return marketingConfiguration;
+        },
       }),
       userErrors: t.expose('userErrors', {
         type: [UserErrorRef],
-        description: 'Why nothing was changed; empty when it was.',
+        description: 'Why nothing was changed, or which values did not take; empty when all is as asked.',
       }),
     }),
   });
@@ -64,11 +69,15 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-async function set(context: Context, input: typeof MarketingConfigurationSetInput.$inferInput) {
+async function set(
+  context: Context,
+  input: typeof MarketingConfigurationSetInput.$inferInput,
+): Promise<MarketingConfigurationPayload> {
   const mistakes = checkMarketingConfiguration(input, false);
   if (mistakes.length > 0) return { userErrors: mistakes };
   const { storeId, kind, ...configuration } = input;
-  return replace(context, storeId, kind, toRestBody(MARKETING_SHAPE, configuration));
+  const body = toRestBody(MARKETING_SHAPE, configuration);
+  return replace(context, storeId, kind, body, body);
 }
 
 async function update(
@@ -82,23 +91,37 @@ async function update(
   // Read here and not through a loader: what is merged must not be older than this mutation.
   const stored = await readMarketingConfiguration(context.call, storeId, REST_KIND[kind]);
   if (!stored) return { userErrors: [NO_CONFIGURATION] };
-  return replace(context, storeId, kind, mergeMarketingConfiguration(stored, toRestBody(MARKETING_SHAPE, change)));
+  const asked = toRestBody(MARKETING_SHAPE, change);
+  return replace(context, storeId, kind, mergeMarketingConfiguration(stored, asked), asked);
 }
 
+/** Writes `body` and compares what is stored then with what was `asked` for. */
 async function replace(
   { call, loaders }: Context,
   storeId: string,
   kind: MarketingConfigurationKind,
   body: object,
+  asked: object,
 ): Promise<MarketingConfigurationPayload> {
-  const { value: marketingConfiguration, userErrors } = await attemptWrite(WRITING, async () => {
+  const toWritten = (row: MarketingConfigurationDto): MarketingConfigurationPayload => ({
+    marketingConfiguration: toMarketingConfiguration(row, kind, call.upstream.note),
+    userErrors: readUnapplied(WRITING, asked, row),
+  });
+  const { value, userErrors } = await attemptWrite(WRITING, async () => {
     const put = body as MarketingConfigurationPutDto;
     const row = await replaceMarketingConfiguration(call, storeId, REST_KIND[kind], put);
     // Part of the attempt: an answer of another shape leaves open what became of the write.
-    return toMarketingConfiguration(row, kind, call.upstream.note);
+    return row ? toWritten(row) : 'stored without an answer';
   });
   loaders.forgetMarketingConfiguration(storeId, REST_KIND[kind]);
-  return { marketingConfiguration, userErrors };
+  if (value !== 'stored without an answer') return value ?? { userErrors };
+  try {
+    const row = await readMarketingConfiguration(call, storeId, REST_KIND[kind]);
+    return row ? toWritten(row) : { userErrors };
+  } catch (error) {
+    // The write is done. That it could not be read back is an error of that field alone.
+    return { marketingConfiguration: error as Error, userErrors };
+  }
 }
 
 function isEmptyChange({

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 
 /** The real gateway, in front of its sandbox, on a free port. */
 export interface RunningGateway {
@@ -13,6 +14,7 @@ const addressPattern = /http:\/\/127\.0\.0\.1:\d+\/graphql/;
 export async function startGateway(): Promise<RunningGateway> {
   const { PAYNOW_API_URL: _, NODE_ENV: __, ...env } = process.env;
   const child = spawn(process.execPath, ['src/main.ts'], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: { ...env, HOST: '127.0.0.1', PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

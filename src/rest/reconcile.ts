@@ -1,0 +1,34 @@
+import { unappliedPaths } from './applied.ts';
+import type { Call } from './call.ts';
+import type { CouponCreateDto, CouponDto } from './contract/dto.ts';
+import { walkUp } from './pages.ts';
+
+/** The first millisecond of flake ids, in Unix time; the bits below are not time. */
+const FLAKE_EPOCH_MS = 1_645_568_542_000;
+const FLAKE_TIME_SHIFT = 22n;
+
+/** How far the API's clock may be behind ours, in ms. */
+const CLOCK_SKEW_MS = 5000;
+const ROWS = 100;
+
+/**
+ * Looks once for a coupon whose creation was sent and whose answer was lost: among those created since, the one with
+ * exactly this code and every value that was sent. Undefined when it is not there, which does not mean that it never
+ * will be: the API may still be working on it.
+ *
+ * @param sinceMs Unix time in ms at which the creation was sent.
+ */
+export async function findCreatedCoupon(
+  call: Call,
+  storeId: string,
+  body: CouponCreateDto,
+  sinceMs: number,
+): Promise<CouponDto | undefined> {
+  const rows = await walkUp(call, { storeId, from: flakeIdAt(sinceMs - CLOCK_SKEW_MS), limit: ROWS, filter: {} });
+  return rows?.find((row) => row.code === body.code && unappliedPaths(body, row).length === 0);
+}
+
+/** An id below every id that is made at or after this moment. */
+function flakeIdAt(unixMs: number): string {
+  return (BigInt(Math.max(1, unixMs - FLAKE_EPOCH_MS)) << FLAKE_TIME_SHIFT).toString();
+}
