@@ -9,6 +9,8 @@ import { createGraphiql } from './server/graphiql.ts';
 import { createExecution } from './server/json-execution.ts';
 import { createListener, type Route } from './server/listener.ts';
 import type { Log } from './server/log.ts';
+import { createMetrics } from './server/metrics.ts';
+import { createMetricsListener, createMetricsRoute } from './server/metrics-route.ts';
 import { createRouterGuard } from './server/router-secret.ts';
 import { createReadyz, createSchemaRoute, livez } from './server/routes.ts';
 import { createTraffic } from './server/traffic.ts';
@@ -17,6 +19,8 @@ import { createGraphQLServer } from './server/yoga.ts';
 /** The gateway without its port. */
 export interface App {
   readonly handle: RequestListener;
+  /** `/metrics` alone, for METRICS_PORT. */
+  readonly handleMetrics: RequestListener;
   /** Lets operations in. Until then, and while draining, they are refused and `/readyz` says so. */
   open(): void;
   /** Lets no more operations in, and resolves once none is in flight. */
@@ -52,8 +56,11 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox }: AppDepe
     log,
   });
   const traffic = createTraffic({ maxInFlight: config.maxInFlight });
+  const metrics = createMetrics(upstream, traffic);
+  const metricsRoute = createMetricsRoute(metrics);
   const routes: Route[] = [livez, createReadyz(() => traffic.isOpen)];
   if (config.routerSecrets.length > 0) routes.push(createRouterGuard(config.routerSecrets));
+  if (config.metricsPort === undefined) routes.push(metricsRoute);
   if (config.introspection) routes.push(createSchemaRoute(sdl));
   if (config.graphiql) routes.push(createGraphiql({ sandbox: isSandbox }).handle);
   return {
@@ -61,10 +68,12 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox }: AppDepe
       routes,
       execute: createExecution(graphql, log),
       traffic,
+      metrics,
       corsOrigins: config.corsOrigins,
       maxBodyBytes: toMaxBodyBytes(config),
       log,
     }),
+    handleMetrics: createMetricsListener(metricsRoute),
     open: traffic.open,
     drain: traffic.drain,
     close: () => upstream.close(),

@@ -3,6 +3,8 @@ export interface Config {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
+  /** Where `/metrics` is served; undefined: beside everything else. 0 takes a free port. */
+  readonly metricsPort: number | undefined;
   /** Origin of the REST API, or undefined to start the embedded sandbox. */
   readonly apiOrigin: string | undefined;
   readonly isProduction: boolean;
@@ -62,6 +64,7 @@ export function readConfig(env: Env): Config {
   const config: Config = {
     host: read.text('HOST') ?? '127.0.0.1',
     port: read.integer('PORT', 4000, 0, 65_535),
+    metricsPort: read.text('METRICS_PORT') === undefined ? undefined : read.integer('METRICS_PORT', 0, 0, 65_535),
     apiOrigin: read.origin('PAYNOW_API_URL'),
     isProduction,
     operationTimeoutMs: read.integer('OPERATION_TIMEOUT_MS', 10_000, 1, 600_000),
@@ -82,6 +85,7 @@ export function readConfig(env: Env): Config {
       'PAYNOW_API_URL is not set: NODE_ENV=production needs the origin of the REST API, https://api.paynow.gg.',
     );
   }
+  if (config.metricsPort && config.metricsPort === config.port) faults.push('METRICS_PORT must not be PORT.');
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }

@@ -1,8 +1,9 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { createHttpServer, patienceFor } from './server/http-server.ts';
 import { createLog, type Log, toLoggable } from './server/log.ts';
 
 /** The operating system does not let the gateway listen where it should. */
@@ -19,15 +20,19 @@ async function serve(config: Config): Promise<void> {
   const log = await createLog({
     level: config.logLevel,
     pretty: !config.isProduction && process.stdout.isTTY === true,
+    secrets: config.routerSecrets,
   });
   dieQuietly(log);
   const sandbox = config.apiOrigin === undefined ? await startSandbox() : undefined;
   const apiOrigin = config.apiOrigin ?? (sandbox?.url as string);
   const app = createApp(config, { log, apiOrigin, isSandbox: sandbox !== undefined });
-  const server = createServer(app.handle);
-  await listen(server, config);
+  const patience = patienceFor(config.operationTimeoutMs);
+  const server = createHttpServer(app.handle, patience);
+  await listen(server, config.host, config.port, 'PORT');
+  const metricsServer = createHttpServer(app.handleMetrics, patience);
+  if (config.metricsPort !== undefined) await listen(metricsServer, config.host, config.metricsPort, 'METRICS_PORT');
   app.open();
-  process.stdout.write(toBanner(config, server, sandbox?.url));
+  process.stdout.write(toBanner(config, server, metricsServer, sandbox?.url));
 
   let isStopping = false;
   const stop = async (signal: string): Promise<void> => {
@@ -53,17 +58,21 @@ async function serve(config: Config): Promise<void> {
 /** Ends the process after a failure that nothing caught. Node would print its message, which may hold anything. */
 function dieQuietly(log: Log): void {
   const die = (failure: unknown): void => {
-    log.fatal(toLoggable(failure), 'unexpected failure');
-    process.exit(1);
+    try {
+      log.fatal(toLoggable(failure), 'unexpected failure');
+    } finally {
+      process.exit(1); // Also when nobody reads the log any more.
+    }
   };
   process.on('uncaughtException', die);
   process.on('unhandledRejection', die);
 }
 
-function listen(server: Server, { port, host }: Config): Promise<void> {
+/** @param variable which sets the port. */
+function listen(server: Server, host: string, port: number, variable: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = ({ code }: NodeJS.ErrnoException): void =>
-      reject(new ListenError(`Cannot listen on ${host}, port ${port} (${code}). Set HOST or PORT.`));
+      reject(new ListenError(`Cannot listen on ${host}, port ${port} (${code}). Set HOST or ${variable}.`));
     server.once('error', fail);
     server.listen(port, host, () => {
       server.off('error', fail);
@@ -85,9 +94,13 @@ function toRouterLines({ federation, routerSecrets }: Config): string[] {
   return federation ? ['  Callers                  everybody: ROUTER_SECRETS is not set'] : [];
 }
 
-function toBanner(config: Config, server: Server, sandboxUrl: string | undefined): string {
+function toOrigin(server: Server): string {
   const { address, port, family } = server.address() as AddressInfo;
-  const origin = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+function toBanner(config: Config, server: Server, metricsServer: Server, sandboxUrl: string | undefined): string {
+  const origin = toOrigin(server);
   const lines = [
     '',
     `  PayNow GraphQL gateway   ${origin}/graphql`,
@@ -97,6 +110,7 @@ function toBanner(config: Config, server: Server, sandboxUrl: string | undefined
       : `  REST API                 ${config.apiOrigin}`,
     "  Credentials              the caller's Authorization header, passed through",
     ...toRouterLines(config),
+    ...(metricsServer.listening ? [`  Metrics                  ${toOrigin(metricsServer)}/metrics`] : []),
     '',
     '',
   ];

@@ -35,8 +35,10 @@ export interface Page<Row> {
   hasPreviousPage(): boolean | Promise<boolean>;
 }
 
-const DEFAULT_SIZE = 20;
-const MAX_SIZE = 100;
+/** Rows of a page when no size is asked for. */
+export const DEFAULT_SIZE = 20;
+/** Rows that a page may have. */
+export const MAX_SIZE = 100;
 
 /**
  * Checks Relay's arguments before any REST call.

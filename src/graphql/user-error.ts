@@ -1,5 +1,5 @@
 import { unappliedPaths } from '../rest/applied.ts';
-import { RefusedError, RestError, type ValidationEntry } from '../rest/errors.ts';
+import { isOutcomeUnknown, RefusedError, type ValidationEntry } from '../rest/errors.ts';
 import { builder } from './builder.ts';
 import { type BodyShape, toInputPath } from './rest-body.ts';
 
@@ -70,22 +70,11 @@ export async function attemptWrite<T>(
 }
 
 function readUserErrors(subject: WriteSubject, error: unknown): readonly UserError[] | undefined {
-  if (error instanceof RefusedError && !isProxyFailure(error)) return readRefusal(subject, error);
   if (isOutcomeUnknown(error)) {
     const message = `The change was sent, but its answer was lost (${error.message}) Look at ${subject.lookAt} before you send it again.`;
     return [{ field: null, message, code: 'OUTCOME_UNKNOWN' }];
   }
-  return undefined;
-}
-
-/** Whether a write may or may not have been done. */
-export function isOutcomeUnknown(error: unknown): error is RestError {
-  return error instanceof RestError && error.sent && (!(error instanceof RefusedError) || isProxyFailure(error));
-}
-
-/** A server in front of the API says that it got no answer from it: nobody knows what the API did. */
-function isProxyFailure(error: RefusedError): boolean {
-  return error.status === 502 || error.status === 504;
+  return error instanceof RefusedError ? readRefusal(subject, error) : undefined;
 }
 
 /** The values that a write sent and that the stored object does not hold. */

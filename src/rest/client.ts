@@ -6,6 +6,7 @@ import {
   AbandonedError,
   BadResponseError,
   BudgetExceededError,
+  isOutcomeUnknown,
   RefusedError,
   RestError,
   TimedOutError,
@@ -58,7 +59,7 @@ export async function request<P extends Path, M extends MethodOf<P>>(
       const isFinal = delayMs === undefined || !mayRetry(call, wire, delayMs);
       if (isFinal) throw wire.method === 'GET' ? error : asWriteError(error, wasSent, wasLost);
       wasSent ||= error instanceof RestError && error.sent;
-      wasLost ||= error instanceof RestError && error.sent && !(error instanceof RefusedError);
+      wasLost ||= isOutcomeUnknown(error);
       call.retries++;
       stats.retries++;
       await pause(delayMs, wire.method === 'GET' ? call.cancellation : undefined);

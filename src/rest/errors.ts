@@ -89,3 +89,13 @@ export class BadResponseError extends RestError {
     this.brokeOff = options.brokeOff ?? false;
   }
 }
+
+/** Whether a write that failed like this may or may not have been carried out. */
+export function isOutcomeUnknown(error: unknown): error is RestError {
+  return error instanceof RestError && error.sent && (!(error instanceof RefusedError) || isProxyFailure(error));
+}
+
+/** A server in front of the API says that it got no answer from it: nobody knows what the API did. */
+function isProxyFailure(error: RefusedError): boolean {
+  return error.status === 502 || error.status === 504;
+}

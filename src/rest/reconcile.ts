@@ -8,7 +8,7 @@ const FLAKE_EPOCH_MS = 1_645_568_542_000;
 const FLAKE_TIME_SHIFT = 22n;
 
 /** How far the API's clock may be behind ours, in ms. */
-const CLOCK_SKEW_MS = 5000;
+export const CLOCK_SKEW_MS = 5000;
 const ROWS = 100;
 
 /**

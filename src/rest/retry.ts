@@ -35,7 +35,7 @@ export function retryDelay(
   return wasLost || (error instanceof BadResponseError && error.brokeOff) ? backoff : undefined;
 }
 
-/** Bounds how much traffic retries may add: a dead API sees a tenth more at the most. */
+/** Bounds how much traffic retries may add: ten attempts at once, and in the long run a tenth of the calls. */
 export interface RetryBudget {
   /** Notes a first attempt. */
   earn(): void;

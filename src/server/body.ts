@@ -16,10 +16,10 @@ export const MAX_BODY_BYTES = 100 * 1024;
  * Yoga could do it, but its reading through web streams doubles the cost of a small operation.
  */
 export async function readJsonBody(req: IncomingMessage, maxBytes: number): Promise<BodyResult | undefined> {
-  const { 'content-type': contentType = '', 'content-encoding': encoding, 'content-length': length } = req.headers;
+  const { 'content-type': contentType = '', 'content-length': length } = req.headers;
   if (!isJson(contentType))
     return refuse(415, 'Send the operation as JSON: `Content-Type: application/json`, in UTF-8.');
-  if (encoding !== undefined && encoding !== 'identity') return refuse(415, 'Send the request body uncompressed.');
+  if (isEncoded(req)) return refuse(415, 'Send the request body uncompressed.');
   if (Number(length) > maxBytes) return tooLarge(maxBytes);
   const bytes = await readBytes(req, maxBytes);
   if (bytes === undefined) return undefined;
@@ -48,6 +48,12 @@ function isJson(contentType: string): boolean {
     .map((part) => part.trim());
   const charset = parameters.find((parameter) => parameter.startsWith('charset'));
   return type === 'application/json' && (charset === undefined || /^charset=("?)utf-8\1$/.test(charset));
+}
+
+/** A transfer coding is undone by the HTTP server, but it knows no other than `chunked`. */
+function isEncoded({ headers }: IncomingMessage): boolean {
+  const { 'content-encoding': content = 'identity', 'transfer-encoding': transfer = 'chunked' } = headers;
+  return content !== 'identity' || transfer.toLowerCase() !== 'chunked';
 }
 
 function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer | 'too large' | undefined> {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { ErrorCode } from '../graphql/errors.ts';
 import { Cancellation } from '../rest/cancellation.ts';
 import { MAX_BODY_BYTES, readJsonBody } from './body.ts';
 import { applyCors } from './cors.ts';
 import { sendHttpError } from './http-error.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import { refuseHead } from './request-head.ts';
 import type { RequestState } from './request-state.ts';
 import type { Traffic } from './traffic.ts';
@@ -18,6 +20,7 @@ export interface ListenerOptions {
   /** Executes the GraphQL operation of a request; `params` is the JSON body of a POST. */
   readonly execute: (state: RequestState, params: object | undefined) => unknown;
   readonly traffic: Traffic;
+  readonly metrics: Metrics;
   readonly corsOrigins: readonly string[];
   /** Largest request body in bytes. */
   readonly maxBodyBytes?: number;
@@ -28,7 +31,7 @@ const GRAPHQL_PATH = '/graphql';
 
 /** Creates the request listener of the gateway's HTTP server. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const { routes, execute, traffic, corsOrigins, maxBodyBytes = MAX_BODY_BYTES, log } = options;
+  const { routes, execute, traffic, metrics, corsOrigins, maxBodyBytes = MAX_BODY_BYTES, log } = options;
   return async (req, res) => {
     const state: RequestState = {
       req,
@@ -49,18 +52,21 @@ export function createListener(options: ListenerOptions): RequestListener {
       sendHttpError(res, 404, `Nothing is here: send operations to ${GRAPHQL_PATH}.`);
       return;
     }
+    log.hold(req.headers.authorization);
     res.on('close', () => {
       if (!res.writableFinished) state.cancellation.cancel();
+      metrics.count(state);
       logRequest(log, state);
+      log.release(req.headers.authorization);
     });
     const refusal = refuseHead(req);
     if (refusal) {
-      sendHttpError(res, refusal.status, refusal.message, { connection: 'close' });
+      refuse(state, refusal.status, refusal.message);
       return;
     }
     if (!traffic.admit(res)) {
-      const headers = { connection: 'close', 'retry-after': '1' };
-      sendHttpError(res, 503, 'The gateway has too much to do, or is about to stop: try again.', headers, 'OVERLOADED');
+      res.setHeader('retry-after', '1');
+      refuse(state, 503, 'The gateway has too much to do, or is about to stop: try again.', 'OVERLOADED');
       return;
     }
     if (req.method !== 'POST') {
@@ -69,9 +75,14 @@ export function createListener(options: ListenerOptions): RequestListener {
     }
     const body = await readJsonBody(req, maxBodyBytes);
     if (body?.json) await execute(state, body.json);
-    // What was not read of the body would be taken for the next request.
-    else if (body) sendHttpError(res, body.refusal.status, body.refusal.message, { connection: 'close' });
+    else if (body) refuse(state, body.refusal.status, body.refusal.message);
   };
+}
+
+/** Answers an operation that is not executed. What was not read of its body would be taken for the next request. */
+function refuse(state: RequestState, status: number, message: string, code: ErrorCode = 'BAD_USER_INPUT'): void {
+  state.errorCodes = [code];
+  sendHttpError(state.res, status, message, { connection: 'close' }, code);
 }
 
 export function pathOf(req: IncomingMessage): string {

@@ -1,23 +1,34 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { createScrubber, type Scrubber } from './scrub.ts';
 
-export type Log = Logger;
+/** A log that never holds the credentials of the requests under way, which it has to be told of. */
+export type Log = Logger & Pick<Scrubber, 'hold' | 'release'>;
 
 export interface LogOptions {
   readonly level: string;
   /** For people at a terminal instead of one JSON object a line. */
-  readonly pretty: boolean;
+  readonly pretty?: boolean;
+  /** What no line may hold beside the credentials of callers. */
+  readonly secrets?: readonly string[];
+  /** Where lines go; the standard output unless given. */
+  readonly destination?: DestinationStream;
 }
 
-/** Creates the process's log. Nothing that is given to it may hold a credential, a URL or a body. */
-export async function createLog({ level, pretty }: LogOptions): Promise<Log> {
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  if (!pretty) return pino(options);
+/**
+ * Creates the process's log. Nothing that is given to it may hold a credential, a URL or a body. What slips through all
+ * the same is taken out of the finished line, where it cannot hide in a cause, a header or a message.
+ */
+export async function createLog({ level, pretty = false, secrets = [], destination }: LogOptions): Promise<Log> {
+  const { hold, release, scrub } = createScrubber(secrets);
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks: { streamWrite: scrub } };
+  const stream = destination ?? (pretty ? await createPrettyStream() : pino.destination(1));
+  return Object.assign(pino(options, stream), { hold, release });
+}
+
+async function createPrettyStream(): Promise<DestinationStream> {
   // A development dependency: production logs are JSON.
   const { default: createPretty } = await import('pino-pretty');
-  return pino(
-    options,
-    createPretty({ sync: true, colorize: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' }),
-  );
+  return createPretty({ sync: true, colorize: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' });
 }
 
 /**

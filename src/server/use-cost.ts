@@ -54,6 +54,7 @@ function tooCostly(calls: number, budget: number): GraphQLError {
   const number = Number.isFinite(calls) ? `at least ${calls}` : 'too many';
   return new GraphQLError(
     `This operation needs ${number} REST calls, and one operation may cost ${budget}. Ask for less at once.`,
-    { extensions: { code: 'OPERATION_TOO_COSTLY' satisfies ErrorCode } },
+    // An answer without data is no success for whoever accepts `application/graphql-response+json`.
+    { extensions: { code: 'OPERATION_TOO_COSTLY' satisfies ErrorCode, http: { spec: true, status: 400 } } },
   );
 }

@@ -14,6 +14,7 @@ import { useErrorReport } from './use-error-report.ts';
 import { useFailureMask } from './use-failure-mask.ts';
 import { useJit } from './use-jit.ts';
 import { useNoIntrospection } from './use-no-introspection.ts';
+import { useOperationLimits } from './use-operation-limits.ts';
 import { useOperationName } from './use-operation-name.ts';
 import { useParameterCheck } from './use-parameter-check.ts';
 
@@ -33,6 +34,7 @@ export function createGraphQLServer(options: GraphQLServerOptions): YogaServerIn
   const plugins = [
     useFailureMask(options.log),
     useParameterCheck(),
+    useOperationLimits(),
     !options.introspection && useNoIntrospection(),
     useOperationName(),
     useCost(),

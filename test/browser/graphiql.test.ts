@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { workedOperations } from '../../src/server/graphiql/operations.ts';
-import { type Explorer, type ExplorerOptions, openExplorer } from './explorer.ts';
 import { type RunningGateway, startGateway } from '../support/gateway-process.ts';
+import { type Explorer, type ExplorerOptions, openExplorer } from './explorer.ts';
 
 let gateway: RunningGateway;
 

@@ -4,11 +4,12 @@ import { type AddressInfo, connect } from 'node:net';
 import { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { buildASTSchema, GraphQLObjectType, GraphQLScalarType, GraphQLSchema, GraphQLString, parse } from 'graphql';
-import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createUpstream } from '../../src/rest/upstream.ts';
 import { createExecution } from '../../src/server/json-execution.ts';
 import { createListener } from '../../src/server/listener.ts';
+import { createLog } from '../../src/server/log.ts';
+import { createMetrics } from '../../src/server/metrics.ts';
 import { createTraffic } from '../../src/server/traffic.ts';
 import { createGraphQLServer } from '../../src/server/yoga.ts';
 import { STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
@@ -469,14 +470,16 @@ describe('an error that nobody foresaw', () => {
   async function startServer() {
     const lines: string[] = [];
     const sink = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk)) as undefined) });
-    const log = pino({ level: 'trace', base: null }, sink);
+    const log = await createLog({ level: 'trace', destination: sink });
     const upstream = createUpstream({ origin: gateway.sandbox.url, attemptTimeoutMs: 1000 });
     const limits = { operationTimeoutMs: 1000, maxRestCalls: 1, maxRepresentations: 1 };
     const yoga = createGraphQLServer({ schema, upstream, introspection: true, log, ...limits });
     const execute = createExecution(yoga, log);
     const traffic = createTraffic({ maxInFlight: 10 });
     traffic.open();
-    const server = createServer(createListener({ routes: [], execute, traffic, corsOrigins: [], log }));
+    const server = createServer(
+      createListener({ routes: [], execute, traffic, metrics: createMetrics(upstream, traffic), corsOrigins: [], log }),
+    );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return {
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

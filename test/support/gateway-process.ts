@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** The real gateway, in front of its sandbox, on a free port. */
+/** The real gateway on a free port, in front of its sandbox unless told otherwise. */
 export interface RunningGateway {
   readonly url: string;
   stop(): Promise<void>;
@@ -10,12 +10,16 @@ export interface RunningGateway {
 
 const addressPattern = /http:\/\/127\.0\.0\.1:\d+\/graphql/;
 
-/** Starts `node src/main.ts` and resolves once it has printed its address. */
-export async function startGateway(): Promise<RunningGateway> {
+/**
+ * Starts `node src/main.ts` and resolves once it has printed its address.
+ *
+ * @param given environment variables beside the usual ones.
+ */
+export async function startGateway(given: Readonly<Record<string, string>> = {}): Promise<RunningGateway> {
   const { PAYNOW_API_URL: _, NODE_ENV: __, ...env } = process.env;
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    env: { ...env, HOST: '127.0.0.1', PORT: '0' },
+    env: { ...env, HOST: '127.0.0.1', PORT: '0', ...given },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return {

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
-import { pino } from 'pino';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { createHttpServer, patienceFor } from '../../src/server/http-server.ts';
+import { createLog } from '../../src/server/log.ts';
 
 /** The store of the sandbox that holds 250 coupons. */
 export const STORE_ID = '411486491630370816';
@@ -54,12 +54,12 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   const sink = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk)) as undefined) });
   const config = readConfig({ PAYNOW_API_URL: apiUrl, LOG_LEVEL: 'trace', ...options.env });
   const app = createApp(config, {
-    log: pino({ level: config.logLevel, base: null }, sink),
+    log: await createLog({ level: config.logLevel, secrets: config.routerSecrets, destination: sink }),
     apiOrigin: apiUrl,
     isSandbox: true,
   });
   app.open();
-  const server = createServer(app.handle);
+  const server = createHttpServer(app.handle, patienceFor(config.operationTimeoutMs));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

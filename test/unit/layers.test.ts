@@ -29,6 +29,9 @@ const FORBIDDEN: readonly (readonly [file: string, imported: string])[] = [
   ['src/sandbox/sandbox.ts', 'undici'],
   ['src/sandbox/sandbox.ts', '../rest/client.ts'],
   ['src/sandbox/sandbox.ts', '../graphql/errors.ts'],
+  ['src/doctor/lists.ts', 'undici'],
+  ['src/doctor/lists.ts', '../graphql/connection.ts'],
+  ['src/doctor/lists.ts', '../server/yoga.ts'],
   ['src/app.ts', './sandbox/sandbox.ts'],
   ['src/main.ts', './graphql/schema.ts'],
 ];

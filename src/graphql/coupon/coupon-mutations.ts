@@ -1,18 +1,12 @@
 import type { CouponCreateDto, CouponDto, CouponUpdateDto } from '../../rest/contract/dto.ts';
 import { createCoupon, deleteCoupon, updateCoupon } from '../../rest/coupons.ts';
+import { isOutcomeUnknown } from '../../rest/errors.ts';
 import { findCreatedCoupon } from '../../rest/reconcile.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { type GlobalId, readGlobalId } from '../global-id.ts';
 import { toRestBody } from '../rest-body.ts';
-import {
-  attemptWrite,
-  isOutcomeUnknown,
-  readUnapplied,
-  type UserError,
-  UserErrorRef,
-  type WriteSubject,
-} from '../user-error.ts';
+import { attemptWrite, readUnapplied, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
 import { type Coupon, CouponRef, toCoupon } from './coupon.ts';
 import { type CouponEdge, CouponEdgeRef, toCouponEdge } from './coupon-connection.ts';
 import { COUPON_SHAPE, CouponCreateInput, CouponDeleteInput, CouponUpdateInput, checkCoupon } from './coupon-input.ts';

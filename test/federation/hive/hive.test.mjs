@@ -23,9 +23,9 @@ const order = (orderId, more) => ({
 
 const ROWS = [
   ...COUPONS.filter((_, index) => index % 5 === 0).map(({ id }, index) => order(`order-${index}`, { couponId: id })),
-  order('gone', { couponId: GONE }),
   order('forbidden', { storeId: EMPTY_STORE_ID, couponId: GONE }),
   order('mail', { couponId: VIP_QUARTER.id, mailKind: 'ABANDONED_CHECKOUT' }),
+  order('gone', { couponId: GONE }),
 ];
 
 let gateway;
@@ -42,11 +42,10 @@ before(async () => {
   assert.deepEqual(errors, []);
   hive = createGatewayRuntime({
     supergraph: supergraphSdl,
-    logging: true, maskedErrors: false,
+    logging: false,
     propagateHeaders: {
-      // Subgraph names are as in the supergraph: upper case.
       fromClientToSubgraphs({ request, subgraphName }) {
-        if (subgraphName.toLowerCase() !== 'paynow') return undefined;
+        if (subgraphName !== 'paynow') return undefined;
         return { authorization: request.headers.get('authorization'), 'x-router-secret': SECRET };
       },
     },
@@ -96,7 +95,7 @@ test('goes from orders to a marketing configuration to the products it requires'
     orders(first: 60) { mail { enabled couponConfiguration { requiredProducts { name } } } }
   }`);
   assert.equal(answer.errors, undefined);
-  assert.deepEqual(answer.data.orders.at(-1).mail, {
+  assert.deepEqual(answer.data.orders.find(({ mail }) => mail !== null).mail, {
     enabled: true,
     couponConfiguration: {
       requiredProducts: [{ name: 'Product 411498733029261312' }, { name: 'Product 411498733029261313' }],
@@ -140,14 +139,22 @@ test('keeps code and path of a 403 on one entity, and the rest', async () => {
     { kind: 'error', status: 403, code: 'forbidden' },
     { when: { path: new RegExp(`/stores/${EMPTY_STORE_ID}/`) } },
   );
-  const answer = await query('{ orders(first: 60) { orderId coupon { code } } }');
+  const answer = await query('{ orders(first: 52) { orderId coupon { code } } }');
   assert.equal(answer.errors.length, 1);
   assert.equal(answer.errors[0].extensions.code, 'FORBIDDEN');
-  assert.deepEqual(answer.errors[0].path.slice(0, 3), ['orders', 51, 'coupon']);
+  assert.deepEqual(answer.errors[0].path.slice(0, 3), ['orders', 50, 'coupon']);
   assert.equal(answer.data.orders.filter(({ coupon }) => coupon !== null).length, 51);
 });
 
 test('has no coupon for an order whose coupon is gone', async () => {
-  const answer = await query('{ orders(first: 51) { orderId coupon { code } } }');
+  const answer = await query('{ orders(first: 60) { orderId coupon { code } } }');
   assert.deepEqual(answer.data.orders.at(-1), { orderId: 'gone', coupon: null });
+  // Hive Gateway completes a null entity to an object, and then reports its non-null field; @apollo/gateway does not.
+  assert.deepEqual(
+    answer.errors.map(({ path }) => path),
+    [
+      ['orders', 50, 'coupon', 'code'],
+      ['orders', 52, 'coupon', 'code'],
+    ],
+  );
 });

@@ -1,0 +1,55 @@
+import { RestError } from '../rest/errors.ts';
+import { checkAccess } from './access.ts';
+import { checkAddress } from './address.ts';
+import { checkFilters, tryFilters } from './filters.ts';
+import type { Finding } from './finding.ts';
+import { checkCursors, checkLists } from './lists.ts';
+import { checkMarketing, firstOf, readMarketing } from './marketing.ts';
+import type { Patient } from './patient.ts';
+import { probe } from './probe.ts';
+import { checkProfile, readProfile } from './profile.ts';
+import { checkClock, checkLatency } from './timing.ts';
+import { checkVersion } from './version.ts';
+
+/** Looks at everything that the gateway depends on, with GET requests only. It ends where nothing more can be seen. */
+export async function* examine(patient: Patient): AsyncGenerator<Finding> {
+  const address = await checkAddress(patient);
+  yield address;
+  if (address.state === 'bad') return;
+  try {
+    yield* examineApi(patient);
+  } catch (error) {
+    if (!(error instanceof RestError)) throw error;
+    const gateway = 'Makes reads again, and holds calls back for some seconds while too many fail.';
+    yield { name: 'Answers', state: 'bad', found: error.message, gateway };
+  }
+}
+
+async function* examineApi(patient: Patient): AsyncGenerator<Finding> {
+  const first = await probe(patient);
+  const access = checkAccess(first.status);
+  yield access;
+  if (access.state === 'bad') return;
+  yield await checkLatency(patient);
+  yield checkClock(first);
+  const profile = await readProfile(patient);
+  yield checkProfile(profile);
+  const { finding, sample } = await checkLists(patient);
+  yield finding;
+  yield await checkCursors(patient, sample);
+  const filters = await tryFilters(patient, sample);
+  yield checkFilters(filters);
+  const configurations = await readMarketing(patient);
+  yield checkMarketing(configurations);
+  const hasProfiles = profile instanceof RestError ? undefined : profile !== undefined;
+  yield checkVersion({ coupon: sample[0], marketing: firstOf(configurations), hasProfiles, filters });
+  yield* checkNews(patient);
+}
+
+/** What the answers so far held that is newer than the gateway. */
+function* checkNews({ surprises }: Patient): Generator<Finding> {
+  if (surprises.length === 0) return;
+  const found = surprises.map(({ place, value }) => `${place}.${value}`).join(', ');
+  const gateway = 'Leaves them out of answers, and keeps them when it changes parts of a marketing configuration.';
+  yield { name: 'News', state: 'note', found: `fields newer than this gateway: ${found}`, gateway };
+}

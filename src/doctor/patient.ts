@@ -1,0 +1,47 @@
+import type { Call } from '../rest/call.ts';
+import { Cancellation } from '../rest/cancellation.ts';
+import { createUpstream, type Surprise } from '../rest/upstream.ts';
+
+/** The REST API under examination, seen with one key and from one store. */
+export interface Patient {
+  readonly origin: URL;
+  readonly storeId: string;
+  readonly call: Call;
+  /** What its answers held beyond the contract, so far. */
+  readonly surprises: readonly Surprise[];
+}
+
+export interface PatientOptions {
+  /** Origin of the REST API, without `/v1`. */
+  readonly origin: string;
+  readonly key: string;
+  readonly storeId: string;
+  /** Milliseconds for one attempt of one call. */
+  readonly timeoutMs: number;
+}
+
+/** The whole examination ends after this long, in ms. */
+const DEADLINE_MS = 120_000;
+const MAX_CALLS = 100;
+
+export function createPatient({ origin, key, storeId, timeoutMs }: PatientOptions): Patient {
+  const surprises: Surprise[] = [];
+  const upstream = createUpstream({
+    origin,
+    attemptTimeoutMs: timeoutMs,
+    onSurprise: (surprise) => surprises.push(surprise),
+  });
+  const call: Call = {
+    upstream,
+    authorization: `APIKey ${key}`,
+    trace: undefined,
+    deadline: performance.now() + DEADLINE_MS,
+    cancellation: new Cancellation(),
+    budget: MAX_CALLS,
+    restCalls: 0,
+    asked: 0,
+    looked: 0,
+    retries: 0,
+  };
+  return { origin: new URL(origin), storeId, call, surprises };
+}

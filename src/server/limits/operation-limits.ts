@@ -1,0 +1,34 @@
+import type { GraphQLError } from 'graphql';
+import { badUserInput } from '../../graphql/errors.ts';
+
+/**
+ * What one document, its variables and its answer may amount to. Each number is well above what this schema can be used
+ * for, and low enough that a document nobody has seen before costs at most some 20 ms to refuse or to check.
+ */
+export const OPERATION_LIMITS = {
+  /** Characters of the document. 50 coupons of all fields under aliases take 24,000. */
+  characters: 32 * 1024,
+  /** Lexical tokens of the document. Those 50 coupons take 2,300. */
+  tokens: 5000,
+  /** Brackets that are open at once, in the document and in the variables: the parser recurses with each. */
+  nesting: 32,
+  /** Fields within fields. A useful operation has 9, the introspection of GraphiQL has 15. */
+  depth: 15,
+  /** Fields and fragments, counted wherever they are spread. Those 50 coupons select 2,000. */
+  selections: 3000,
+  /** Aliases, counted wherever they are spread. One operation may cost 50 REST calls. */
+  aliases: 100,
+  /** Directives as written. */
+  directives: 40,
+  /**
+   * Pairs of fields of one name in one place, which validation compares with each other: 100 fields make 4,950 of them.
+   */
+  pairs: 5000,
+  /** Values in the answer, as far as its lists can be foreseen. 50 pages of 100 coupons hold 165,000. */
+  values: 250_000,
+} as const;
+
+/** An error that says what a limit is and what to do. */
+export function beyondLimit(limit: keyof typeof OPERATION_LIMITS, what: string, advice: string): GraphQLError {
+  return badUserInput(`${what} (${OPERATION_LIMITS[limit].toLocaleString('en')} at most). ${advice}`);
+}

@@ -1,0 +1,139 @@
+import type { ErrorCode } from '../graphql/errors.ts';
+import { createHistogram, type Histogram, observe } from '../rest/histogram.ts';
+import type { EndpointStats } from '../rest/stats.ts';
+import type { Upstream } from '../rest/upstream.ts';
+import { type Family, toSamples } from './exposition.ts';
+import type { RequestState } from './request-state.ts';
+import type { Traffic } from './traffic.ts';
+
+/** Counts what passes through one gateway. */
+export interface Metrics {
+  /** Notes a request whose response is closed. */
+  count(state: RequestState): void;
+  /** Everything counted so far, and how things stand now. */
+  read(): Family[];
+}
+
+type Code = ErrorCode | 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED' | 'OTHER';
+
+/** In ms: up to the deadline that an operation has unless set otherwise. */
+const DURATION_BOUNDS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000];
+
+/**
+ * Makes the counters of a gateway: plain numbers, turned into text only when somebody asks. No label holds anything
+ * that a client chose, so their number is bounded.
+ */
+export function createMetrics(upstream: Upstream, traffic: Traffic): Metrics {
+  const requests = new Map<string, { readonly operation: string; readonly status: string; count: number }>();
+  const durations = new Map<string, Histogram>();
+  const errors: Record<Code, number> = {
+    UNAUTHENTICATED: 0,
+    FORBIDDEN: 0,
+    BAD_USER_INPUT: 0,
+    OPERATION_TOO_COSTLY: 0,
+    RATE_LIMITED: 0,
+    UPSTREAM_UNAVAILABLE: 0,
+    UPSTREAM_TIMEOUT: 0,
+    UPSTREAM_BAD_RESPONSE: 0,
+    UPSTREAM_ERROR: 0,
+    OVERLOADED: 0,
+    INTERNAL_SERVER_ERROR: 0,
+    GRAPHQL_PARSE_FAILED: 0,
+    GRAPHQL_VALIDATION_FAILED: 0,
+    OTHER: 0,
+  };
+
+  return {
+    count({ res, operation, startedAt, errorCodes }) {
+      const type = operation?.type ?? 'none';
+      const status = res.writableFinished ? String(res.statusCode) : 'aborted';
+      const key = `${type} ${status}`;
+      const row = requests.get(key);
+      if (row) row.count++;
+      else requests.set(key, { operation: type, status, count: 1 });
+      let histogram = durations.get(type);
+      if (!histogram) {
+        histogram = createHistogram(DURATION_BOUNDS);
+        durations.set(type, histogram);
+      }
+      observe(histogram, performance.now() - startedAt);
+      for (const code of errorCodes) errors[code in errors ? (code as Code) : 'OTHER']++;
+    },
+    read: () => [
+      {
+        name: 'paynow_gateway_requests_total',
+        help: 'Requests for operations, by type of operation (none: not executed) and HTTP status (aborted: the client left).',
+        type: 'counter',
+        samples: Array.from(requests.values(), ({ operation, status, count }) => ({
+          labels: { operation, status },
+          value: count,
+        })),
+      },
+      {
+        name: 'paynow_gateway_request_duration_seconds',
+        help: 'Time from the head of a request to the end of its answer.',
+        type: 'histogram',
+        samples: Array.from(durations, ([operation, histogram]) => toSamples(histogram, { operation })).flat(),
+      },
+      {
+        name: 'paynow_gateway_errors_total',
+        help: 'Errors in answers, by extensions.code.',
+        type: 'counter',
+        samples: Object.entries(errors).map(([code, value]) => ({ labels: { code }, value })),
+      },
+      gauge('paynow_gateway_in_flight', 'Operations in flight.', traffic.inFlight),
+      ...readUpstream(upstream),
+    ],
+  };
+}
+
+function readUpstream({ stats, breaker, gate }: Upstream): Family[] {
+  const endpoints = [...stats.all()];
+  const labelsOf = ({ method, route }: EndpointStats) => ({ method, route });
+  return [
+    {
+      name: 'paynow_gateway_rest_calls_total',
+      help: 'Attempts to call the REST API, by what became of them.',
+      type: 'counter',
+      samples: endpoints.flatMap((endpoint) =>
+        Object.entries(endpoint.outcomes).map(([outcome, value]) => ({
+          labels: { ...labelsOf(endpoint), outcome },
+          value,
+        })),
+      ),
+    },
+    {
+      name: 'paynow_gateway_rest_retries_total',
+      help: 'Attempts that were made again.',
+      type: 'counter',
+      samples: endpoints.map((endpoint) => ({ labels: labelsOf(endpoint), value: endpoint.retries })),
+    },
+    {
+      name: 'paynow_gateway_rest_call_duration_seconds',
+      help: 'Time of one attempt, without waiting for its turn.',
+      type: 'histogram',
+      samples: endpoints.flatMap((endpoint) => toSamples(endpoint.durations, labelsOf(endpoint))),
+    },
+    gauge('paynow_gateway_rest_calls_active', 'Calls to the REST API under way.', gate.active),
+    gauge('paynow_gateway_rest_calls_waiting', 'Calls to the REST API that wait for their turn.', gate.waiting),
+    {
+      name: 'paynow_gateway_breaker_state',
+      help: '1 for the state that the circuit breaker is in.',
+      type: 'gauge',
+      samples: (['closed', 'open', 'half-open'] as const).map((state) => ({
+        labels: { state },
+        value: Number(breaker.state === state),
+      })),
+    },
+    {
+      name: 'paynow_gateway_breaker_openings_total',
+      help: 'How often the circuit breaker has opened.',
+      type: 'counter',
+      samples: [{ labels: {}, value: breaker.openings }],
+    },
+  ];
+}
+
+function gauge(name: string, help: string, value: number): Family {
+  return { name, help, type: 'gauge', samples: [{ labels: {}, value }] };
+}

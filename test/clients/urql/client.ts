@@ -1,0 +1,25 @@
+import { Client, fetchExchange } from '@urql/core';
+import { cacheExchange } from '@urql/exchange-graphcache';
+import { relayPagination } from '@urql/exchange-graphcache/extras';
+import type { IntrospectionQuery } from 'graphql';
+import { addToLists, dropFromLists } from './lists.ts';
+
+/** A client whose cache knows the schema, puts the pages of a list together, and follows what mutations change. */
+export function createUrqlClient(endpoint: string, key: string, schema: IntrospectionQuery): Client {
+  const noKey = () => null;
+  const cache = cacheExchange({
+    schema,
+    keys: {
+      // A cursor always stands for the same coupon, so the edge that a mutation gives can be linked into lists.
+      CouponEdge: ({ cursor }) => String(cursor),
+      Actor: noKey,
+      MarketingCommand: noKey,
+      MarketingCouponConfiguration: noKey,
+      UserError: noKey,
+    },
+    resolvers: { Store: { coupons: relayPagination() } },
+    updates: { Mutation: { couponCreate: addToLists, couponDelete: dropFromLists } },
+  });
+  const headers = { authorization: `APIKey ${key}` };
+  return new Client({ url: endpoint, exchanges: [cache, fetchExchange], fetchOptions: { headers } });
+}

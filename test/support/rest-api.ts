@@ -1,0 +1,28 @@
+import { onTestFinished } from 'vitest';
+import type { Call } from '../../src/rest/call.ts';
+import { Cancellation } from '../../src/rest/cancellation.ts';
+import { createUpstream, type Upstream, type UpstreamOptions } from '../../src/rest/upstream.ts';
+
+/** An upstream for one test. */
+export function openUpstream(options: Partial<UpstreamOptions> & Pick<UpstreamOptions, 'origin'>): Upstream {
+  const upstream = createUpstream({ attemptTimeoutMs: 4000, ...options });
+  onTestFinished(() => upstream.close());
+  return upstream;
+}
+
+/** The call of an operation that has ten seconds from now, unless said otherwise. */
+export function createCall(upstream: Upstream, given: Partial<Call> = {}): Call {
+  return {
+    upstream,
+    authorization: 'APIKey sandbox',
+    trace: undefined,
+    deadline: performance.now() + 10_000,
+    cancellation: new Cancellation(),
+    budget: 1000,
+    restCalls: 0,
+    asked: 0,
+    looked: 0,
+    retries: 0,
+    ...given,
+  };
+}

@@ -1,0 +1,196 @@
+import { getIntrospectionQuery, parse, Source } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { answerSize } from '../../src/server/limits/answer-size.ts';
+import { checkLexemes } from '../../src/server/limits/lexemes.ts';
+import { isNestedDeeper } from '../../src/server/limits/nesting.ts';
+import { OPERATION_LIMITS } from '../../src/server/limits/operation-limits.ts';
+import { checkSelections } from '../../src/server/limits/selections.ts';
+
+const { characters, tokens, nesting, depth, selections, aliases, directives } = OPERATION_LIMITS;
+
+const times = (count: number, text: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => text(index)).join(' ');
+
+/** What the gateway does with a text before it validates it. */
+function check(text: string) {
+  checkLexemes(new Source(text));
+  return checkSelections(parse(text));
+}
+
+/** One limit, and a document that holds `n` of what it counts. */
+interface Row {
+  readonly id: string;
+  readonly limit: number;
+  readonly documentOf: (n: number) => string;
+  /** How many of them come at once, where they do not come singly. */
+  readonly step?: number;
+  readonly message: RegExp;
+}
+
+const ROWS: readonly Row[] = [
+  {
+    id: 'characters',
+    limit: characters,
+    documentOf: (n) => '{ a } #'.padEnd(n),
+    message: /too many characters \(32,768 at most\)/,
+  },
+  {
+    id: 'tokens',
+    limit: tokens,
+    documentOf: (n) => `{ a(b: [ ${'1 '.repeat(n - 9)}]) }`,
+    message: /too many tokens \(5,000 at most\)/,
+  },
+  {
+    id: 'brackets in each other',
+    limit: nesting,
+    documentOf: (n) => `{ a(b: ${'['.repeat(n - 2)}${']'.repeat(n - 2)}) }`,
+    message: /brackets within each other \(32 at most\)/,
+  },
+  {
+    id: 'fields in each other',
+    limit: depth,
+    documentOf: (n) => '{ a '.repeat(n) + '}'.repeat(n),
+    message: /nests fields too deeply \(15 at most\)/,
+  },
+  {
+    id: 'fields in each other through fragments',
+    limit: depth,
+    documentOf: (n) =>
+      `{ ...F0 } ${times(n, (i) => `fragment F${i} on A { a ${i < n - 1 ? `{ ...F${i + 1} }` : ''} }`)}`,
+    message: /nests fields too deeply/,
+  },
+  {
+    id: 'fields',
+    limit: selections,
+    documentOf: (n) => `{ ${times(n, (i) => `a${i}`)} }`,
+    message: /selects too many fields \(3,000 at most\)/,
+  },
+  {
+    id: 'fields of a fragment that is used often',
+    limit: selections,
+    step: 60,
+    documentOf: (n) => `{ ${times(n / 60, (i) => `b${i} { ...F }`)} } fragment F on A { ${times(58, (i) => `a${i}`)} }`,
+    message: /selects too many fields/,
+  },
+  {
+    id: 'fields of several operations',
+    limit: selections,
+    documentOf: (n) => times(4, (i) => `query Q${i} { ${times((n + i) / 4, (j) => `a${j}`)} }`),
+    message: /selects too many fields/,
+  },
+  {
+    id: 'fields of a fragment that nothing uses',
+    limit: selections,
+    documentOf: (n) => `{ a } fragment F on A { ${times(n - 1, (i) => `a${i}`)} }`,
+    message: /selects too many fields/,
+  },
+  {
+    id: 'aliases',
+    limit: aliases,
+    documentOf: (n) => `{ ${times(n, (i) => `a${i}: b`)} }`,
+    message: /too many aliases \(100 at most\)/,
+  },
+  {
+    id: 'aliases of a fragment that is used often',
+    limit: aliases,
+    step: 2,
+    documentOf: (n) => `{ ${times(n / 2, (i) => `b${i} { ...F }`)} } fragment F on A { x: c y: d }`,
+    message: /too many aliases/,
+  },
+  {
+    id: 'directives',
+    limit: directives,
+    documentOf: (n) =>
+      `query ($a: A @d) @d { b @d ...F @d ... @d { c } } fragment F on A @d { e ${'@d '.repeat(n - 6)} }`,
+    message: /too many directives \(40 at most\)/,
+  },
+  {
+    id: 'repetitions of a field, in pairs',
+    limit: 100,
+    documentOf: (n) => `{ ${'a '.repeat(n)}}`,
+    message: /repeats fields in too many pairs \(5,000 at most\)/,
+  },
+  {
+    id: 'repetitions of a field below others of one name',
+    limit: 100,
+    documentOf: (n) => `{ ${times(n, (i) => `...F${i}`)} } ${times(n, (i) => `fragment F${i} on A { b${i} { c } x }`)}`,
+    message: /repeats fields in too many pairs/,
+  },
+];
+
+describe('a document', () => {
+  it.each(ROWS)('may be at the limit but not beyond it: $id', ({ limit, documentOf, step = 1, message }) => {
+    expect(() => check(documentOf(limit))).not.toThrow();
+    const beyond = documentOf(limit + step);
+    expect(() => check(beyond)).toThrow(expect.objectContaining({ message: expect.stringMatching(message) }));
+    expect(() => check(beyond)).toThrow(expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }));
+  });
+
+  it.each([
+    ['directly', 'fragment F on A { ...F }'],
+    ['through another', 'fragment F on A { ...G } fragment G on A { ... on A { ...F } }'],
+    ['further down', 'fragment F on A { b { c { ...F } } }'],
+  ])('may not hold a fragment in itself: %s', (_id, fragments) => {
+    for (const operation of ['{ a }', '{ ...F }', '{ a { ...F } }']) {
+      expect(() => check(`${operation} ${fragments}`)).toThrow(/A fragment spreads itself/);
+    }
+  });
+
+  it('with fragments that double each other sixty times over is refused all the same', () => {
+    const fields = (i: number) => `fragment F${i} on A { a { ...F${i + 1} } b { ...F${i + 1} } }`;
+    expect(() => check(`{ ...F0 } ${times(60, fields)} fragment F60 on A { c }`)).toThrow(/at most/);
+    // Spread twice in one place, it is there once.
+    const spreads = (i: number) => `fragment F${i} on A { ...F${i + 1} ...F${i + 1} }`;
+    expect(() => check(`{ ...F0 } ${times(60, spreads)} fragment F60 on A { c }`)).not.toThrow();
+  });
+
+  it('may be the introspection of every tool', () => {
+    const options = { specifiedByUrl: true, directiveIsRepeatable: true, schemaDescription: true, oneOf: true };
+    expect(() => check(getIntrospectionQuery({ ...options, inputValueDeprecation: true }))).not.toThrow();
+  });
+});
+
+describe('the size of an answer', () => {
+  const sizeOf = (text: string, variables: Record<string, unknown> = {}): number => {
+    const [entry] = check(text);
+    if (!entry) throw new Error('no operation');
+    return answerSize(entry[1], entry[0], variables);
+  };
+
+  it.each<[id: string, document: string, size: number, variables?: Record<string, unknown>]>([
+    ['fields', '{ a b { c d } }', 4],
+    ['one field twice', '{ a a b { c } b { c d } }', 4],
+    ['a page of no size', '{ coupons { nodes { code } } }', 1 + 20 * 2],
+    ['a page of `first`', '{ coupons(first: 7) { nodes { code } } }', 1 + 7 * 2],
+    ['a page of `last`', '{ coupons(sort: X, last: 7) { nodes { code } } }', 1 + 7 * 2],
+    ['a page of null', '{ coupons(first: null) { nodes { code } } }', 1 + 20 * 2],
+    ['a page too large', '{ coupons(first: 5000) { nodes { code } } }', 1 + 100 * 2],
+    ['a page too small', '{ coupons(first: -5000) { nodes { code } } }', 1],
+    ['a variable', 'query ($n: Int) { coupons(first: $n) { id } }', 1 + 3, { n: 3 }],
+    ['a variable before its default', 'query ($n: Int = 50) { coupons(first: $n) { id } }', 1 + 3, { n: 3 }],
+    ['a default', 'query ($n: Int = 50) { coupons(first: $n) { id } }', 1 + 50],
+    ['a variable without value', 'query ($n: Int) { coupons(first: $n) { id } }', 1 + 20],
+    ['a variable that is null', 'query ($n: Int = 50) { coupons(first: $n) { id } }', 1 + 20, { n: null }],
+    ['ids', '{ nodes(ids: ["1", "2", "3"]) { id } }', 1 + 3],
+    ['ids in a variable', 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', 1 + 4, { ids: ['1', '2', '3', '4'] }],
+    ['one id for a list', '{ nodes(ids: "1") { id } }', 1 + 1],
+    ['entities', 'query ($r: [_Any!]!) { _entities(representations: $r) { a b } }', 1 + 2 * 2, { r: [{}, {}] }],
+    ['lists in lists', '{ coupons(first: 10) { nodes { store { coupons(first: 5) { id } } } } }', 1 + 10 * (2 + 1 + 5)],
+    [
+      'a fragment in two lists',
+      '{ a: coupons(first: 2) { ...F } b: coupons(first: 3) { ...F } } fragment F on A { x y }',
+      2 + 2 * 2 + 3 * 2,
+    ],
+    ['a list that is merged', '{ coupons(first: 2) { a } ... { coupons(first: 2) { a b } } }', 1 + 2 * 2],
+  ])('counts %s', (_id, document, size, variables) => {
+    expect(sizeOf(document, variables)).toBe(size);
+  });
+});
+
+describe('nesting', () => {
+  it('counts objects and lists, wherever they stand', () => {
+    const value = { a: [1, null, { b: [] }] };
+    expect([0, 1, 2, 3, 4].map((levels) => isNestedDeeper(value, levels))).toEqual([true, true, true, true, false]);
+    expect(isNestedDeeper('text', 0)).toBe(false);
+  });
+});

@@ -1,0 +1,29 @@
+import { globSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = new URL('../..', import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
+
+const [, section = ''] = /\n## Clients\n(.*?)\n## /s.exec(read('README.md')) ?? [];
+/** Each block of code under the heading that it stands below. */
+const examples = section
+  .split('\n### ')
+  .slice(1)
+  .flatMap((part) => {
+    const [heading = '', ...lines] = part.split('\n');
+    const blocks = lines.join('\n').matchAll(/^```\w+\n(.*?)\n```$/gms);
+    return [...blocks].map(([, code = '']) => [heading, code] as const);
+  });
+
+const programs = globSync('test/clients/*/{*,src/*}.{ts,json}', { cwd: ROOT }).map(read);
+
+describe('the examples for clients are what the programs run', () => {
+  test('for every client', () => {
+    const clients = ['fetch', 'Relay', 'Apollo Client', 'urql with Graphcache', 'graphql-codegen', 'gql.tada'];
+    expect([...new Set(examples.map(([client]) => client))]).toEqual(clients);
+  });
+
+  test.each(examples)('%s', (_title, code) => {
+    expect(programs.some((program) => program.includes(code))).toBe(true);
+  });
+});

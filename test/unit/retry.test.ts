@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import {
+  AbandonedError,
+  BadResponseError,
+  BudgetExceededError,
+  MissingCredentialError,
+  OverloadedError,
+  RefusedError,
+  TimedOutError,
+  UnavailableError,
+} from '../../src/rest/errors.ts';
+import { createRetryBudget, retryDelay } from '../../src/rest/retry.ts';
+
+const METHODS = ['GET', 'PUT', 'DELETE', 'POST', 'PATCH'] as const;
+type Method = (typeof METHODS)[number];
+
+const ALL: readonly Method[] = METHODS;
+const IDEMPOTENT: readonly Method[] = ['GET', 'PUT', 'DELETE'];
+const NONE: readonly Method[] = [];
+
+describe('which call is made again', () => {
+  it.each<[string, Error, readonly Method[]]>([
+    ['never sent', new UnavailableError('', false), ALL],
+    ['sent, then lost', new UnavailableError('', true), IDEMPOTENT],
+    ['no answer in the time of an attempt', new TimedOutError('', true), IDEMPOTENT],
+    ['answer broken off', new BadResponseError('', { brokeOff: true }), IDEMPOTENT],
+    ['429', new RefusedError(429, {}), IDEMPOTENT],
+    ['502', new RefusedError(502, {}), IDEMPOTENT],
+    ['503', new RefusedError(503, {}), IDEMPOTENT],
+    ['504', new RefusedError(504, {}), IDEMPOTENT],
+    ['500', new RefusedError(500, {}), NONE],
+    ['501', new RefusedError(501, {}), NONE],
+    ['400', new RefusedError(400, {}), NONE],
+    ['401', new RefusedError(401, {}), NONE],
+    ['404', new RefusedError(404, {}), NONE],
+    ['409', new RefusedError(409, {}), NONE],
+    ['too large, or of another type', new BadResponseError(''), NONE],
+    ['held back', new OverloadedError(''), NONE],
+    ['the time of the operation used up', new TimedOutError('', false), NONE],
+    ['the client went away', new AbandonedError('', false), NONE],
+    ['the budget of calls used up', new BudgetExceededError(1), NONE],
+    ['no credential', new MissingCredentialError(''), NONE],
+    ['a fault of ours', new TypeError(), NONE],
+  ])('%s', (_what, error, expected) => {
+    expect(METHODS.filter((method) => retryDelay(method, error, 1) !== undefined)).toEqual(
+      METHODS.filter((method) => expected.includes(method)),
+    );
+  });
+
+  it('is made three times at the most', () => {
+    const lost = new UnavailableError('', true);
+    expect(retryDelay('GET', lost, 2)).toBeDefined();
+    expect(retryDelay('GET', lost, 3)).toBeUndefined();
+  });
+});
+
+describe('how long a call waits to be made again', () => {
+  const delayOf = (attempt: number, random: number) =>
+    retryDelay('GET', new UnavailableError('', true), attempt, () => random);
+
+  it('is anything from nothing to a bound that doubles', () => {
+    expect([delayOf(1, 0), delayOf(1, 0.5), delayOf(1, 1)]).toEqual([0, 100, 200]);
+    expect([delayOf(2, 0), delayOf(2, 0.5), delayOf(2, 1)]).toEqual([0, 200, 400]);
+  });
+
+  it('is what the API asks for, to the millisecond', () => {
+    for (const status of [429, 503]) {
+      expect(retryDelay('GET', new RefusedError(status, { retryAfter: 3 }), 1, () => 0)).toBe(3000);
+    }
+  });
+});
+
+describe('the retry budget', () => {
+  const spendAll = (budget: ReturnType<typeof createRetryBudget>): number => {
+    let spent = 0;
+    while (budget.spend()) spent++;
+    return spent;
+  };
+
+  it('holds ten attempts at the start, for the first blip', () => {
+    expect(spendAll(createRetryBudget())).toBe(10);
+  });
+
+  it('earns one attempt with ten calls', () => {
+    const budget = createRetryBudget();
+    spendAll(budget);
+    for (let i = 0; i < 1000; i++) {
+      budget.earn();
+      if (i % 100 === 99) expect(spendAll(budget)).toBeOneOf([9, 10]);
+    }
+  });
+
+  it('saves no more than ten attempts, however long all goes well', () => {
+    const budget = createRetryBudget();
+    for (let i = 0; i < 10_000; i++) budget.earn();
+    expect(spendAll(budget)).toBe(10);
+  });
+});
