@@ -5,7 +5,7 @@ import { createSchema, createSubgraphSchema } from '../src/graphql/schema.ts';
 const SUBGRAPH = createSubgraphSchema({ ownsNode: true, authorization: 'off' });
 const PRINTED = {
   'schema.graphql': printSdl(createSchema()),
-  'test/federation/subgraph.graphql': String(SUBGRAPH.extensions['sdl']),
+  'test/federation/subgraph.graphql': String(SUBGRAPH.extensions.sdl),
 };
 
 // Prints the schema from the code, with --federation the subgraph's; with --check, compares both with the committed ones.

@@ -21,7 +21,8 @@ export interface LogOptions {
 export async function createLog({ level, pretty = false, secrets = [], destination }: LogOptions): Promise<Log> {
   const { hold, release, scrub } = createScrubber(secrets);
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks: { streamWrite: scrub } };
-  const stream = destination ?? (pretty ? await createPrettyStream() : pino.destination(1));
+  // Synchronous: an asynchronous stream whose reader is gone would keep the process from ending.
+  const stream = destination ?? (pretty ? await createPrettyStream() : pino.destination({ dest: 1, sync: true }));
   return Object.assign(pino(options, stream), { hold, release });
 }
 

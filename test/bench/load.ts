@@ -78,9 +78,13 @@ async function run(job: LoadJob): Promise<LoadResult> {
       verify(known, answer);
     }
   };
-  await Promise.all(Array.from({ length: job.concurrency }, work));
+  try {
+    await Promise.all(Array.from({ length: job.concurrency }, work));
+  } finally {
+    // After a wrong answer it also ends what is still under way.
+    await pool.destroy();
+  }
   const seconds = (performance.now() - start) / 1000;
-  await pool.close();
   latencies.sort((a, b) => a - b);
   return {
     operations: latencies.length,

@@ -35,7 +35,7 @@ export async function runFaults(seconds: number): Promise<boolean> {
     const third = Math.floor(warm.length / 3);
     const [first, last] = [median(warm.slice(0, third)), median(warm.slice(-third))];
     return judge(
-      `${Math.round(report.seconds)} s with 5 % resets, 5 % 503, 5 % hangs, 2 % truncations, 0–200 ms jitter`,
+      `${seconds} s with 5 % resets, 5 % 503, 5 % hangs, 2 % truncations, 0–200 ms jitter`,
       [
         { what: 'operations', figure: `${operations}: ${reads} reads, ${writes} writes` },
         { what: 'REST calls', figure: `${api.ledger.requests()}: ${toList(api.faultHits())}` },

@@ -4,9 +4,9 @@ import type { OverloadJob, OverloadReport } from './overload-load.ts';
 import { startRestApi } from './rest-api.ts';
 import { judge } from './verdict.ts';
 
-/** With these the gateway can serve no more than 320 operations a second, however fast the machine is. */
-const MAX_IN_FLIGHT = 64;
-const API_MS = 200;
+/** With these it can serve no more than 80 operations a second, however fast the machine: what counts is the share. */
+const MAX_IN_FLIGHT = 32;
+const API_MS = 400;
 
 const OVERLOAD = 2;
 const SHARE_TO_SERVE = 0.95;
