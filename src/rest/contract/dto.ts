@@ -27,14 +27,8 @@ export type MarketingConfigurationPutDto = Schemas['MarketingConfigurationPut'];
 /** The coupon inside a marketing mail, as the API answers it. */
 export type MarketingCouponConfigurationDto = Schemas['MarketingCouponConfiguration'];
 
-/** The coupon inside a marketing mail, as the API takes it: `expires_after` may be left out but not be null. */
-export type MarketingCouponConfigurationPutDto = Schemas['MarketingCouponConfigurationPut'];
-
 /** A game server command of a marketing configuration, as the API answers it. */
 export type MarketingCommandDto = Schemas['MarketingCommand'];
-
-/** A game server command for a marketing configuration: the API gives it its id. */
-export type MarketingCommandPutDto = Schemas['MarketingCommandPut'];
 
 /** A store's profile. The API has it since 2026-02. */
 export type StoreDto = Schemas['Store'];
