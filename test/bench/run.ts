@@ -20,7 +20,7 @@ const MODES = { compare, scale, windows };
 function prepareHive(): void {
   const folder = fileURLToPath(new URL('./hive', import.meta.url));
   if (!existsSync(`${folder}/node_modules`)) {
-    execFileSync('npm', ['ci', '--silent', '--prefix', folder], { stdio: 'inherit' });
+    execFileSync('npm', ['ci', '--ignore-scripts', '--loglevel=error', '--prefix', folder], { stdio: 'inherit' });
   }
   execFileSync('npm', ['run', '--silent', '--prefix', folder, 'compose'], { stdio: ['ignore', 'ignore', 'inherit'] });
 }

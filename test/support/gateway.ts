@@ -24,6 +24,8 @@ export interface GatewayOptions {
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
   readonly data?: any;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+  readonly extensions?: any;
   readonly errors?: readonly {
     readonly message: string;
     readonly path?: readonly (string | number)[];
