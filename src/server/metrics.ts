@@ -57,7 +57,7 @@ export function createMetrics(upstream: Upstream, traffic: Traffic): Metrics {
         durations.set(type, histogram);
       }
       observe(histogram, performance.now() - startedAt);
-      for (const code of errorCodes) errors[code in errors ? (code as Code) : 'OTHER']++;
+      for (const code of errorCodes) errors[Object.hasOwn(errors, code) ? (code as Code) : 'OTHER']++;
     },
     read: () => [
       {

@@ -155,6 +155,21 @@ describe('a start', () => {
     }
   });
 
+  test('on a metrics port in use ends with a plain message, too', async () => {
+    const occupant = createServer().listen(0, '127.0.0.1');
+    await once(occupant, 'listening');
+    const { port } = occupant.address() as AddressInfo;
+    try {
+      const gateway = run({ PAYNOW_API_URL: 'http://127.0.0.1:9', METRICS_PORT: String(port) });
+      expect(await gateway.exited).toBe(1);
+      expect(gateway.stderr()).toBe(
+        `Cannot listen on 127.0.0.1, port ${port} (EADDRINUSE). Set HOST or METRICS_PORT.\n`,
+      );
+    } finally {
+      occupant.close();
+    }
+  });
+
   test('does not need the REST API to be up', async () => {
     const sandbox = await startRestApi();
     await sandbox.close();

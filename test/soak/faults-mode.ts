@@ -36,7 +36,7 @@ export async function runFaults(seconds: number): Promise<boolean> {
     const [first, last] = [median(warm.slice(0, third)), median(warm.slice(-third))];
     return judge(`${seconds} s with 5 % resets, 5 % 503, 5 % hangs, 2 % truncations, 0–200 ms jitter`, [
       { what: 'operations', figure: `${operations}: ${reads} reads, ${writes} writes` },
-      { what: 'REST calls', figure: `${api.ledger.requests()}: ${toList(api.faultHits())}` },
+      { what: 'REST calls', figure: `${api.ledger.requests()}, of which ${toList(api.faultHits())}` },
       { what: 'answered without an error', figure: share(good) },
       { what: 'found again after a lost answer', figure: String(report.reconciled) },
       { what: 'errors by code', figure: toList(Object.entries(codes)) },

@@ -29,7 +29,7 @@ export interface RestApi {
   /** On the same data, without faults; for comparing. */
   readonly truthUrl: string;
   readonly ledger: WriteLedger;
-  /** How many requests each kind of fault has hit. */
+  /** How many requests each kind of fault has hit; delays are none. */
   faultHits(): ReadonlyMap<string, number>;
   close(): Promise<void>;
 }
@@ -39,7 +39,11 @@ export async function startRestApi(faults: readonly NamedFault[]): Promise<RestA
   const dataFile = join(folder, 'data.sqlite');
   const sandbox = await startSandbox({ dataFile, record: true });
   const truth = await startSandbox({ dataFile });
-  const handles = faults.map(([name, fault, scope]): [string, FaultHandle] => [name, sandbox.faults.add(fault, scope)]);
+  const handles: [name: string, handle: FaultHandle][] = [];
+  for (const [name, fault, scope] of faults) {
+    const handle = sandbox.faults.add(fault, scope);
+    if (fault.kind !== 'delay') handles.push([name, handle]);
+  }
   const ledger = createWriteLedger(sandbox);
   return {
     url: sandbox.url,
@@ -47,7 +51,7 @@ export async function startRestApi(faults: readonly NamedFault[]): Promise<RestA
     ledger,
     faultHits() {
       const hits = new Map<string, number>();
-      for (const [name, handle] of handles) hits.set(name, (hits.get(name) ?? 0) + handle.hits);
+      for (const [name, { hits: count }] of handles) hits.set(name, (hits.get(name) ?? 0) + count);
       return hits;
     },
     async close() {
