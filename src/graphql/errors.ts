@@ -10,6 +10,7 @@ import {
   TimedOutError,
   UnavailableError,
 } from '../rest/errors.ts';
+import { copyError } from './copy-error.ts';
 
 /** Every `extensions.code` of this API beside GraphQL's own `GRAPHQL_PARSE_FAILED` and `GRAPHQL_VALIDATION_FAILED`. */
 export type ErrorCode =
@@ -112,11 +113,5 @@ function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
 }
 
 function toGraphQLError(description: Description, located: GraphQLError | undefined): GraphQLError {
-  return new GraphQLError(description.message, {
-    nodes: located?.nodes ?? null,
-    source: located?.source ?? null,
-    positions: located?.positions ?? null,
-    path: located?.path ?? null,
-    extensions: { code: description.code, ...description.extensions },
-  });
+  return copyError(located, description.message, { code: description.code, ...description.extensions });
 }

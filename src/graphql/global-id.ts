@@ -23,6 +23,10 @@ export function marketingConfigurationGlobalId(storeId: string, kind: MarketingC
   return `${PREFIX}MarketingConfiguration/${storeId}/${kind}`;
 }
 
+export function isMarketingConfigurationKind(value: unknown): value is MarketingConfigurationKind {
+  return value === 'ABANDONED_CHECKOUT' || value === 'PURCHASE_FOLLOW_UP';
+}
+
 /** Reads a global id strictly: undefined for anything that the functions above would not have written. */
 export function readGlobalId(id: string): GlobalId | undefined {
   if (!id.startsWith(PREFIX)) return undefined;
@@ -30,7 +34,7 @@ export function readGlobalId(id: string): GlobalId | undefined {
   if (!isFlakeId(storeId) || rest.length > 0) return undefined;
   if (type === 'Store' && part === undefined) return { type, storeId };
   if (type === 'Coupon' && isFlakeId(part)) return { type, storeId, couponId: part };
-  if (type === 'MarketingConfiguration' && (part === 'ABANDONED_CHECKOUT' || part === 'PURCHASE_FOLLOW_UP')) {
+  if (type === 'MarketingConfiguration' && isMarketingConfigurationKind(part)) {
     return { type, storeId, kind: part };
   }
   return undefined;

@@ -8,8 +8,9 @@ import { walkUp } from './pages.ts';
 export type LookupResult = CouponDto | undefined | Error;
 
 /** From this many ids on, one list call is likely to answer more than one of them. */
-const SMALLEST_WINDOW = 3;
-const WINDOW_ROWS = 100;
+export const SMALLEST_WINDOW = 3;
+/** Rows that one window can hold. */
+export const WINDOW_ROWS = 100;
 const MAX_WINDOWS = 3;
 
 /**

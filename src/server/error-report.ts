@@ -1,4 +1,5 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
+import { copyError } from '../graphql/copy-error.ts';
 import { withoutValues } from '../graphql/redact.ts';
 import { RefusedError, RestError } from '../rest/errors.ts';
 import { type Log, toLoggable } from './log.ts';
@@ -31,13 +32,6 @@ function reportCause(log: Log, requestId: string, error: GraphQLError): void {
 }
 
 function withRequestId(error: GraphQLError, requestId: string): GraphQLError {
-  const { nodes, source, positions, path, originalError, extensions } = error;
-  return new GraphQLError(withoutValues(error.message), {
-    nodes: nodes ?? null,
-    source: source ?? null,
-    positions: positions ?? null,
-    path: path ?? null,
-    originalError: originalError ?? null,
-    extensions: { ...extensions, requestId },
-  });
+  const { extensions, originalError } = error;
+  return copyError(error, withoutValues(error.message), { ...extensions, requestId }, originalError);
 }

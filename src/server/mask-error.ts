@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { copyError } from '../graphql/copy-error.ts';
 import { toClientError } from '../graphql/errors.ts';
 
 /** Yoga's codes for faults of a request's form; the documented code is `BAD_USER_INPUT`. */
@@ -14,17 +15,8 @@ export function maskError(error: unknown): GraphQLError {
   return masked === error ? masked : withCause(masked, error);
 }
 
-function withCause(
-  { message, nodes, source, positions, path, extensions }: GraphQLError,
-  error: unknown,
-): GraphQLError {
+function withCause(masked: GraphQLError, error: unknown): GraphQLError {
   const thrown = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-  return new GraphQLError(message, {
-    nodes: nodes ?? null,
-    source: source ?? null,
-    positions: positions ?? null,
-    path: path ?? null,
-    originalError: thrown instanceof Error ? thrown : new Error('not an Error'),
-    extensions,
-  });
+  const cause = thrown instanceof Error ? thrown : new Error('not an Error');
+  return copyError(masked, masked.message, masked.extensions, cause);
 }

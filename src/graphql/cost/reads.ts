@@ -1,3 +1,5 @@
+import { SMALLEST_WINDOW, WINDOW_ROWS } from '../../rest/lookup.ts';
+
 /** What an operation may cost in REST calls. */
 export interface Cost {
   /** Never less than it will cost. */
@@ -5,11 +7,6 @@ export interface Cost {
   /** Below `atMost` where lookups by id may share list windows. */
   readonly atLeast: number;
 }
-
-/** Rows that one list window of a lookup can answer. */
-const WINDOW_ROWS = 100;
-/** Fewer ids of one store are always read singly. */
-const SMALLEST_WINDOW = 3;
 
 /** The distinct reads of an operation. */
 export interface Reads {

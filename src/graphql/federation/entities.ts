@@ -4,7 +4,7 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { type Coupon, CouponRef, readCouponNode } from '../coupon/coupon.ts';
 import { badUserInput } from '../errors.ts';
-import { type GlobalId, type MarketingConfigurationKind, readGlobalId } from '../global-id.ts';
+import { type GlobalId, isMarketingConfigurationKind, readGlobalId } from '../global-id.ts';
 import {
   type MarketingConfiguration,
   MarketingConfigurationRef,
@@ -105,10 +105,6 @@ export function readKey(value: unknown): GlobalId | undefined {
   if (!isFlakeId(storeId)) return undefined;
   if (type === 'Store') return { type, storeId };
   if (type === 'Coupon' && isFlakeId(couponId)) return { type, storeId, couponId };
-  if (type === 'MarketingConfiguration' && isKind(kind)) return { type, storeId, kind };
+  if (type === 'MarketingConfiguration' && isMarketingConfigurationKind(kind)) return { type, storeId, kind };
   return undefined;
-}
-
-function isKind(value: unknown): value is MarketingConfigurationKind {
-  return value === 'ABANDONED_CHECKOUT' || value === 'PURCHASE_FOLLOW_UP';
 }
