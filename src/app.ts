@@ -5,8 +5,8 @@ import { printSdl } from './graphql/print-sdl.ts';
 import { createSchema, createSubgraphSchema } from './graphql/schema.ts';
 import { createUpstream } from './rest/upstream.ts';
 import { MAX_BODY_BYTES } from './server/body.ts';
+import { createExecution } from './server/execution.ts';
 import { createGraphiql } from './server/graphiql.ts';
-import { createExecution } from './server/json-execution.ts';
 import { createListener, type Route } from './server/listener.ts';
 import type { Log } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
@@ -14,7 +14,6 @@ import { createMetricsListener, createMetricsRoute } from './server/metrics-rout
 import { createRouterGuard } from './server/router-secret.ts';
 import { createReadyz, createSchemaRoute, livez } from './server/routes.ts';
 import { createTraffic } from './server/traffic.ts';
-import { createGraphQLServer } from './server/yoga.ts';
 
 /** The gateway without its port. */
 export interface App {
@@ -46,7 +45,7 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox }: AppDepe
     attemptTimeoutMs: config.upstreamTimeoutMs,
     onSurprise: (surprise) => log.warn(surprise, 'the REST API sent something newer than this gateway'),
   });
-  const graphql = createGraphQLServer({
+  const execute = createExecution({
     schema,
     upstream,
     operationTimeoutMs: config.operationTimeoutMs,
@@ -66,7 +65,7 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox }: AppDepe
   return {
     handle: createListener({
       routes,
-      execute: createExecution(graphql, log),
+      execute,
       traffic,
       metrics,
       corsOrigins: config.corsOrigins,

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../graphql/errors.ts';
 import { Cancellation } from '../rest/cancellation.ts';
 import { MAX_BODY_BYTES, readJsonBody } from './body.ts';
 import { applyCors } from './cors.ts';
+import type { Execution } from './execution.ts';
 import { sendHttpError } from './http-error.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -17,8 +18,7 @@ export type Route = (req: IncomingMessage, res: ServerResponse) => boolean;
 export interface ListenerOptions {
   /** Everything that is not a GraphQL operation, asked in this order. */
   readonly routes: readonly Route[];
-  /** Executes the GraphQL operation of a request; `params` is the JSON body of a POST. */
-  readonly execute: (state: RequestState, params: object | undefined) => unknown;
+  readonly execute: Execution;
   readonly traffic: Traffic;
   readonly metrics: Metrics;
   readonly corsOrigins: readonly string[];

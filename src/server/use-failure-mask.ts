@@ -1,11 +1,10 @@
 import type { Plugin } from 'graphql-yoga';
-import type { Context } from '../graphql/context.ts';
 import { reportFailure } from './failure.ts';
 import type { Log } from './log.ts';
 import type { ServerContext } from './request-state.ts';
 
 /** Logs and masks what fails around an operation: the HTTP adapter under Yoga would answer with the stack. */
-export function useFailureMask(log: Log): Plugin<Context, ServerContext> {
+export function useFailureMask(log: Log): Plugin<object, ServerContext> {
   return {
     onRequest({ serverContext, fetchAPI, requestHandler, setRequestHandler }) {
       setRequestHandler(async (request, context) => {

@@ -7,12 +7,11 @@ import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createUpstream } from '../../src/rest/upstream.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
-import { createExecution } from '../../src/server/json-execution.ts';
+import { createExecution } from '../../src/server/execution.ts';
 import { createListener } from '../../src/server/listener.ts';
 import { createLog, type Log } from '../../src/server/log.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { createTraffic } from '../../src/server/traffic.ts';
-import { createGraphQLServer } from '../../src/server/yoga.ts';
 import { EMPTY_STORE_ID, STORE_ID, startGateway } from '../support/gateway.ts';
 import { sendHttp } from '../support/wire.ts';
 
@@ -186,10 +185,9 @@ async function startThrowing(level: string) {
   const log = await createLog({ level, destination });
   const upstream = createUpstream({ origin: 'http://127.0.0.1:9', attemptTimeoutMs: 1000 });
   const options = { operationTimeoutMs: 1000, maxRestCalls: 1, maxRepresentations: 1, introspection: true };
-  const yoga = createGraphQLServer({ schema: THROWING, upstream, log, ...options });
   const traffic = createTraffic({ maxInFlight: 10 });
   traffic.open();
-  const execute = createExecution(yoga, log);
+  const execute = createExecution({ schema: THROWING, upstream, log, ...options });
   const metrics = createMetrics(upstream, traffic);
   const server = createServer(createListener({ routes: [], execute, traffic, metrics, corsOrigins: [], log }));
   server.listen(0, '127.0.0.1');

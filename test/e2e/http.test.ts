@@ -6,12 +6,11 @@ import { gzipSync } from 'node:zlib';
 import { buildASTSchema, GraphQLObjectType, GraphQLScalarType, GraphQLSchema, GraphQLString, parse } from 'graphql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createUpstream } from '../../src/rest/upstream.ts';
-import { createExecution } from '../../src/server/json-execution.ts';
+import { createExecution } from '../../src/server/execution.ts';
 import { createListener } from '../../src/server/listener.ts';
 import { createLog } from '../../src/server/log.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { createTraffic } from '../../src/server/traffic.ts';
-import { createGraphQLServer } from '../../src/server/yoga.ts';
 import { STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
 
 const LIMIT = 100 * 1024;
@@ -473,8 +472,7 @@ describe('an error that nobody foresaw', () => {
     const log = await createLog({ level: 'trace', destination: sink });
     const upstream = createUpstream({ origin: gateway.sandbox.url, attemptTimeoutMs: 1000 });
     const limits = { operationTimeoutMs: 1000, maxRestCalls: 1, maxRepresentations: 1 };
-    const yoga = createGraphQLServer({ schema, upstream, introspection: true, log, ...limits });
-    const execute = createExecution(yoga, log);
+    const execute = createExecution({ schema, upstream, introspection: true, log, ...limits });
     const traffic = createTraffic({ maxInFlight: 10 });
     traffic.open();
     const server = createServer(

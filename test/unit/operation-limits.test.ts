@@ -1,10 +1,11 @@
 import { getIntrospectionQuery, parse, Source } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { answerSize } from '../../src/server/limits/answer-size.ts';
-import { checkLexemes } from '../../src/server/limits/lexemes.ts';
-import { isNestedDeeper } from '../../src/server/limits/nesting.ts';
-import { OPERATION_LIMITS } from '../../src/server/limits/operation-limits.ts';
-import { checkSelections } from '../../src/server/limits/selections.ts';
+import { answerSize } from '../../src/server/operation/limits/answer-size.ts';
+import { checkLexemes } from '../../src/server/operation/limits/lexemes.ts';
+import { lengthOf } from '../../src/server/operation/limits/list-length.ts';
+import { isNestedDeeper } from '../../src/server/operation/limits/nesting.ts';
+import { OPERATION_LIMITS } from '../../src/server/operation/limits/operation-limits.ts';
+import { checkSelections } from '../../src/server/operation/limits/selections.ts';
 
 const { characters, tokens, nesting, depth, selections, aliases, directives } = OPERATION_LIMITS;
 
@@ -154,7 +155,7 @@ describe('the size of an answer', () => {
   const sizeOf = (text: string, variables: Record<string, unknown> = {}): number => {
     const [entry] = check(text);
     if (!entry) throw new Error('no operation');
-    return answerSize(entry[1], entry[0], variables);
+    return answerSize(entry[1], (field) => lengthOf(field, entry[0], variables));
   };
 
   it.each<[id: string, document: string, size: number, variables?: Record<string, unknown>]>([

@@ -22,7 +22,7 @@ export function estimateCost(operation: OperationDefinitionNode, context: WalkCo
  * What each mutation may cost by itself: looking for a coupon whose answer was lost, reading before a merge, and after a
  * PUT that answers with nothing.
  */
-const WRITE_CALLS: Readonly<Record<string, number>> = {
+export const WRITE_CALLS: Readonly<Record<string, number>> = {
   couponCreate: 2,
   couponUpdate: 1,
   couponDelete: 1,

@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { badUserInput } from '../../graphql/errors.ts';
+import { badUserInput } from '../../../graphql/errors.ts';
 import { isList } from './list-length.ts';
 import { beyondLimit, OPERATION_LIMITS } from './operation-limits.ts';
 

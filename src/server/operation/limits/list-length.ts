@@ -1,5 +1,5 @@
 import { type ArgumentNode, type FieldNode, Kind, type OperationDefinitionNode, type ValueNode } from 'graphql';
-import { DEFAULT_SIZE, MAX_SIZE } from '../../graphql/connection.ts';
+import { DEFAULT_SIZE, MAX_SIZE } from '../../../graphql/connection.ts';
 
 /** What a client sent as variables, not coerced. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -31,6 +31,13 @@ export function lengthOf(field: FieldNode, operation: OperationDefinitionNode, v
     if (SIZES.has(argument.name.value)) return Math.min(Math.max(length, 0), MAX_SIZE);
   }
   return UNASKED.get(field.name.value) ?? 1;
+}
+
+/** How many rows such a field may have whatever its variables hold; infinite where they can name any number. */
+export function greatestLengthOf({ name, arguments: given = [] }: FieldNode): number {
+  if (given.some((argument) => KEYS.has(argument.name.value))) return Number.POSITIVE_INFINITY;
+  if (given.some((argument) => SIZES.has(argument.name.value))) return MAX_SIZE;
+  return UNASKED.get(name.value) ?? 1;
 }
 
 /** The number that an argument is, or the length of the list that it is. */

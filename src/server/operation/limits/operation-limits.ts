@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { badUserInput } from '../../graphql/errors.ts';
+import { badUserInput } from '../../../graphql/errors.ts';
 
 /**
  * What one document, its variables and its answer may amount to. Each number is well above what this schema can be used

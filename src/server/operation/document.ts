@@ -1,0 +1,78 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  parse,
+  Source,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { badUserInput } from '../../graphql/errors.ts';
+import { checkLexemes } from './limits/lexemes.ts';
+import { checkSelections, type Shape } from './limits/selections.ts';
+import { badRequest } from './parameters.ts';
+
+/** A document that is within the limits and fits the schema. */
+export interface ValidDocument {
+  readonly document: DocumentNode;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** Its operations, none of them a subscription, with what they select. */
+  readonly operations: ReadonlyMap<OperationDefinitionNode, Shape>;
+}
+
+/** What a document must fit. */
+export interface DocumentRules {
+  readonly schema: GraphQLSchema;
+  /** False refuses introspection, and keeps the names that it would have shown out of what is said of others. */
+  readonly introspection: boolean;
+}
+
+/**
+ * Reads the document of a request, or says why it is refused. Limits come before validation, whose rules take a time
+ * that grows with the square of the document, or faster.
+ */
+export function readDocument(text: string, rules: DocumentRules): ValidDocument | readonly GraphQLError[] {
+  try {
+    const source = new Source(text);
+    checkLexemes(source);
+    const document = parse(source);
+    const operations = checkSelections(document);
+    checkOperations(operations.keys());
+    const errors = validateDocument(document, rules);
+    return errors.length > 0 ? errors : { document, fragments: fragmentsOf(document), operations };
+  } catch (error) {
+    if (error instanceof GraphQLError) return [asRefusal(error, 'GRAPHQL_PARSE_FAILED')];
+    throw error;
+  }
+}
+
+function validateDocument(document: DocumentNode, { schema, introspection }: DocumentRules): readonly GraphQLError[] {
+  const errors = introspection
+    ? validate(schema, document)
+    : validate(schema, document, [...specifiedRules, NoSchemaIntrospectionCustomRule], { hideSuggestions: true });
+  return errors.map((error) => asRefusal(error, 'GRAPHQL_VALIDATION_FAILED'));
+}
+
+/** Validation lets a document without any pass, and subscriptions when the schema has none. */
+function checkOperations(operations: Iterable<OperationDefinitionNode>): void {
+  const types = Array.from(operations, ({ operation }) => operation);
+  if (types.length === 0) throw badRequest('The document holds no operation: send a query or a mutation.');
+  if (types.includes(OperationTypeNode.SUBSCRIPTION)) throw badUserInput('There are no subscriptions: send a query.');
+}
+
+function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
+}
+
+/** Nothing was executed: status 400, or 200 for who accepts `application/json` alone (GraphQL over HTTP, section 6.4). */
+function asRefusal(error: GraphQLError, code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED'): GraphQLError {
+  error.extensions.code ??= code;
+  error.extensions.http ??= { spec: true, status: 400 };
+  return error;
+}
