@@ -49,6 +49,7 @@ async function serve(config: Config): Promise<void> {
     await Promise.race([app.close(), over]);
     await sandbox?.close();
     log.info('stopped');
+    log.flush();
     process.exit();
   };
   process.on('SIGTERM', stop);
@@ -60,6 +61,7 @@ function dieQuietly(log: Log): void {
   const die = (failure: unknown): void => {
     try {
       log.fatal(toLoggable(failure), 'unexpected failure');
+      log.flush();
     } finally {
       process.exit(1); // Also when nobody reads the log any more.
     }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { healthAfter, type Pass } from './breaker.ts';
 import { type Call, requireCredential } from './call.ts';
 import type { Cancellation } from './cancellation.ts';
@@ -19,6 +20,7 @@ import { parseJson, printJson } from './json.ts';
 import { readRefusal } from './refusal.ts';
 import { retryDelay } from './retry.ts';
 import { type EndpointStats, outcomeAfter, outcomeOf } from './stats.ts';
+import type { Upstream } from './upstream.ts';
 
 /** What one call sends beside its credential. */
 export interface RequestParts<P extends Path, M extends MethodOf<P>> {
@@ -31,16 +33,18 @@ export interface RequestParts<P extends Path, M extends MethodOf<P>> {
  * Makes one REST call: the only place for the auth header, the deadline, the budget, retries, limits and decoding.
  * The answer is undefined where the API has nothing to say: status 204, and 404 on a read.
  *
+ * @param check what is made of the JSON of an answer. For a read it must depend on nothing but the path, since what it
+ *   gives may serve other callers who were sent the same bytes.
  * @throws {RestError} one of the tree in errors.ts. For a write, its `sent` is true if any attempt may have reached the
  *   API.
  */
-export async function request<P extends Path, M extends MethodOf<P>>(
+export async function request<P extends Path, M extends MethodOf<P>, T = undefined>(
   call: Call,
   endpoint: Endpoint<P, M>,
   parts: RequestParts<P, M>,
-): Promise<AnswerOf<P, M> | undefined> {
-  const authorization = requireCredential(call);
-  const wire = toWireRequest(endpoint, parts, authorization);
+  check?: (answer: AnswerOf<P, M>) => T,
+): Promise<T | undefined> {
+  const wire = toWireRequest(endpoint, parts, requireCredential(call));
   if (call.trace) Object.assign(wire.headers, call.trace);
   if (call.restCalls >= call.budget) throw new BudgetExceededError(call.budget);
   call.restCalls++;
@@ -51,7 +55,7 @@ export async function request<P extends Path, M extends MethodOf<P>>(
   let wasLost = false;
   for (let attempt = 1; ; attempt++) {
     try {
-      return (await send(call, wire, authorization, stats)) as AnswerOf<P, M> | undefined;
+      return (await send(call, wire, stats, check as Check)) as T | undefined;
     } catch (error) {
       stats.outcomes[outcomeAfter(error)]++;
       if (wasSent && wire.method === 'DELETE' && isNotFound(error)) return undefined;
@@ -67,8 +71,10 @@ export async function request<P extends Path, M extends MethodOf<P>>(
   }
 }
 
+type Check = ((answer: unknown) => unknown) | undefined;
+
 /** One attempt: waits for its turn, unless the breaker says that it is in vain. */
-async function send(call: Call, wire: WireRequest, authorization: string, stats: EndpointStats): Promise<unknown> {
+async function send(call: Call, wire: WireRequest, stats: EndpointStats, check: Check): Promise<unknown> {
   const { upstream } = call;
   const { breaker, gate } = upstream;
   const isRead = wire.method === 'GET';
@@ -83,7 +89,7 @@ async function send(call: Call, wire: WireRequest, authorization: string, stats:
     pass = breaker.enter();
     const limits = { timeoutMs, maxBytes: upstream.maxResponseBytes, cancellation };
     const response = await exchange(isRead ? upstream.reads : upstream.writes, wire, limits);
-    const answer = readAnswer(response, wire.method, authorization);
+    const answer = readAnswer(upstream, wire, response, check);
     breaker.leave(pass, 'up');
     stats.outcomes[outcomeOf(response.status)]++;
     return answer;
@@ -171,20 +177,32 @@ function toQuery(query: unknown): string {
   return text;
 }
 
-function readAnswer(response: WireResponse, method: WireRequest['method'], authorization: string): unknown {
-  const { status, body, headers } = response;
-  if (method === 'GET' ? status === 404 : status === 204) return undefined;
-  if (method === 'DELETE' && status === 200 && body === '') return undefined;
-  if (status >= 400) throw new RefusedError(status, readRefusal(response, authorization));
+/** @throws {RefusedError | BadResponseError} */
+function readAnswer({ memo }: Upstream, wire: WireRequest, response: WireResponse, check: Check): unknown {
+  const { method, path, headers } = wire;
+  const { status, body } = response;
+  const isRead = method === 'GET';
+  if (isRead ? status === 404 : status === 204) return undefined;
+  if (method === 'DELETE' && status === 200 && body.length === 0) return undefined;
+  if (status >= 400) throw new RefusedError(status, readRefusal(response, String(headers.authorization)));
   if (status !== 200 && status !== 201) throw new BadResponseError(`The PayNow API answered with status ${status}.`);
-  const type = headers['content-type'];
+  const type = response.headers['content-type'];
   if (type !== undefined && !type.includes('json')) {
     throw new BadResponseError('The PayNow API answered with something that is not JSON.');
   }
+  const decode = (bytes: Buffer): unknown => {
+    const answer = decodeJson(bytes);
+    return check ? check(answer) : answer;
+  };
+  return isRead ? memo.decode(path, body, decode) : decode(body);
+}
+
+function decodeJson(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw new BadResponseError('The PayNow API sent text that is not UTF-8.');
   try {
-    return parseJson(body);
+    return parseJson(bytes.toString());
   } catch (cause) {
-    const what = body === '' ? 'nothing' : 'something that is not JSON';
+    const what = bytes.length === 0 ? 'nothing' : 'something that is not JSON';
     throw new BadResponseError(`The PayNow API answered with ${what}.`, { cause, brokeOff: true });
   }
 }

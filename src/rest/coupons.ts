@@ -28,29 +28,26 @@ export interface CouponListQuery extends CouponListFilter {
 }
 
 /** The rows of one list call; undefined when there is no such store. Their order is checked by pages.ts. */
-export async function listCoupons(
-  call: Call,
-  storeId: string,
-  query: CouponListQuery,
-): Promise<CouponDto[] | undefined> {
-  const rows = await request(call, LIST, { params: { storeId }, query });
-  if (rows === undefined) return undefined;
-  if (!Array.isArray(rows)) throw new BadResponseError('The PayNow API sent a coupon list that is not an array.');
-  for (const row of rows) requireCoupon(row, storeId);
-  // Rows of one list have the same keys: looking at one of them is enough for a line in the log.
-  if (rows[0]) noteUnknownKeys(call.upstream, 'Coupon', rows[0]);
-  return rows;
+export function listCoupons(call: Call, storeId: string, query: CouponListQuery): Promise<CouponDto[] | undefined> {
+  return request(call, LIST, { params: { storeId }, query }, (rows) => {
+    if (!Array.isArray(rows)) throw new BadResponseError('The PayNow API sent a coupon list that is not an array.');
+    for (const row of rows) requireCoupon(row, storeId);
+    // Rows of one list have the same keys: looking at one of them is enough for a line in the log.
+    if (rows[0]) noteUnknownKeys(call.upstream, 'Coupon', rows[0]);
+    return rows;
+  });
 }
 
 /** One coupon; undefined when there is no such coupon or store. */
-export async function readCoupon(call: Call, storeId: string, couponId: string): Promise<CouponDto | undefined> {
-  const row = await request(call, READ, { params: { storeId, couponId } });
-  return row === undefined ? undefined : ownCoupon(call, row, storeId, couponId);
+export function readCoupon(call: Call, storeId: string, couponId: string): Promise<CouponDto | undefined> {
+  return request(call, READ, { params: { storeId, couponId } }, (row) => ownCoupon(call, row, storeId, couponId));
 }
 
 /** Creates a coupon and gives it as the API stored it. */
 export async function createCoupon(call: Call, storeId: string, body: CouponCreateDto): Promise<CouponDto> {
-  return ownCoupon(call, await request(call, CREATE, { params: { storeId }, body }), storeId);
+  return requireAnswer(
+    await request(call, CREATE, { params: { storeId }, body }, (row) => ownCoupon(call, row, storeId)),
+  );
 }
 
 /** Changes what `body` holds and nothing else, and gives the coupon as the API stored it. */
@@ -60,7 +57,8 @@ export async function updateCoupon(
   couponId: string,
   body: CouponUpdateDto,
 ): Promise<CouponDto> {
-  return ownCoupon(call, await request(call, UPDATE, { params: { storeId, couponId }, body }), storeId, couponId);
+  const params = { storeId, couponId };
+  return requireAnswer(await request(call, UPDATE, { params, body }, (row) => ownCoupon(call, row, storeId, couponId)));
 }
 
 /** Deletes a coupon. */
@@ -74,6 +72,12 @@ function ownCoupon(call: Call, row: unknown, storeId: string, couponId?: string)
     throw new BadResponseError('The PayNow API answered with another coupon than the one asked for.');
   }
   noteUnknownKeys(call.upstream, 'Coupon', coupon);
+  return coupon;
+}
+
+/** A write that is answered with a coupon, and nothing else. */
+function requireAnswer(coupon: CouponDto | undefined): CouponDto {
+  if (coupon === undefined) throw new BadResponseError('The PayNow API sent a coupon without an id.');
   return coupon;
 }
 

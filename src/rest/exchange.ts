@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
@@ -13,11 +12,11 @@ export interface WireRequest {
   readonly body: string | null;
 }
 
-/** A whole HTTP answer, whatever its status. */
+/** A whole HTTP answer, whatever its status; the body is decompressed. */
 export interface WireResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 /** What ends an exchange early. */
@@ -98,7 +97,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (this.#settled) return;
     try {
-      const body = this.#text();
+      const body = this.#body();
       this.#settle();
       this.#resolve({ status: this.#status, headers: this.#headers, body });
     } catch (error) {
@@ -112,11 +111,9 @@ class Exchange implements Dispatcher.DispatchHandler {
     else this.#fail(unreachable(error, this.#controller !== undefined));
   }
 
-  #text(): string {
+  #body(): Buffer {
     const raw = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
-    const body = decompress(raw, this.#headers['content-encoding'], this.#limits.maxBytes);
-    if (!isUtf8(body)) throw new BadResponseError('The PayNow API sent text that is not UTF-8.');
-    return body.toString();
+    return decompress(raw, this.#headers['content-encoding'], this.#limits.maxBytes);
   }
 
   #fail(error: RestError): void {

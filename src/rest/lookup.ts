@@ -17,20 +17,20 @@ const MAX_WINDOWS = 3;
  * Reads many coupons of one store in few calls: a list from just below the smallest wanted id answers every wanted id
  * up to its last row. What a window does not hold is confirmed by a single read, since a list may hide rows.
  *
- * Costs at most one call per id, plus one when the first window holds none of them.
+ * Costs at most one call per id, plus one when the first window holds none of them. Gives what became of each id, in
+ * their order.
  */
 export async function lookUpCoupons(
   call: Call,
   storeId: string,
   couponIds: readonly string[],
-): Promise<ReadonlyMap<string, LookupResult>> {
-  const results = new Map<string, LookupResult>();
-  const singleReads: Promise<unknown>[] = [];
-  const readSingly = (id: string): void => {
-    const read = readCoupon(call, storeId, id).catch((error: Error) => error);
-    singleReads.push(read.then((result) => results.set(id, result)));
-  };
+): Promise<LookupResult[]> {
+  const readSingly = (id: string): Promise<LookupResult> =>
+    readCoupon(call, storeId, id).catch((error: Error) => error);
+  if (couponIds.length < SMALLEST_WINDOW) return Promise.all(couponIds.map(readSingly));
 
+  const results = new Map<string, LookupResult>();
+  const singleIds: string[] = [];
   let wanted = couponIds.toSorted(compareFlakeIds);
   // Calls saved so far. A further window is tried only while it cannot make the whole cost more than single reads.
   let saved = 0;
@@ -46,7 +46,7 @@ export async function lookUpCoupons(
     const covered = wanted.filter((id) => window.covers(id));
     for (const id of covered) {
       const row = window.rows.get(id);
-      if (row === undefined) readSingly(id);
+      if (row === undefined) singleIds.push(id);
       else {
         results.set(id, row);
         saved++;
@@ -54,9 +54,10 @@ export async function lookUpCoupons(
     }
     wanted = wanted.slice(covered.length);
   }
-  wanted.forEach(readSingly);
-  await Promise.all(singleReads);
-  return results;
+  singleIds.push(...wanted);
+  const singles = await Promise.all(singleIds.map(readSingly));
+  for (const [index, id] of singleIds.entries()) results.set(id, singles[index]);
+  return couponIds.map((id) => results.get(id));
 }
 
 interface Window {

@@ -18,24 +18,23 @@ const REPLACE = {
 };
 
 /** One marketing configuration; undefined when the store has none, or there is no such store. */
-export async function readMarketingConfiguration(
+export function readMarketingConfiguration(
   call: Call,
   storeId: string,
   kind: MarketingKind,
 ): Promise<MarketingConfigurationDto | undefined> {
-  const answer = await request(call, READ[kind], { params: { storeId } });
-  return answer === undefined ? undefined : ownConfiguration(call, answer, storeId);
+  return request(call, READ[kind], { params: { storeId } }, (answer) => ownConfiguration(call, answer, storeId));
 }
 
 /** Replaces the whole configuration and gives it as the API stored it; undefined when the answer is empty (204). */
-export async function replaceMarketingConfiguration(
+export function replaceMarketingConfiguration(
   call: Call,
   storeId: string,
   kind: MarketingKind,
   body: MarketingConfigurationPutDto,
 ): Promise<MarketingConfigurationDto | undefined> {
-  const answer = await request(call, REPLACE[kind], { params: { storeId }, body });
-  return answer === undefined ? undefined : ownConfiguration(call, answer, storeId);
+  const parts = { params: { storeId }, body };
+  return request(call, REPLACE[kind], parts, (answer) => ownConfiguration(call, answer, storeId));
 }
 
 /**

@@ -13,7 +13,7 @@ export function readRefusal(response: WireResponse, authorization: string): Refu
   const key = authorization.slice(authorization.lastIndexOf(' ') + 1);
   const safe = (value: unknown): string | undefined =>
     typeof value === 'string' ? value.replaceAll(key, '[redacted]') : undefined;
-  const body = readObject(response.body);
+  const body = readObject(response.body.toString());
   return {
     code: safe(body.code),
     traceId: safe(body.trace_id),

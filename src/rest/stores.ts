@@ -8,11 +8,12 @@ import { noteUnknownKeys } from './known-keys.ts';
 const READ = endpoint('get', '/v1/stores/{storeId}');
 
 /** A store's profile; undefined when there is no such store, or the API is older than the endpoint. */
-export async function readStore(call: Call, storeId: string): Promise<StoreDto | undefined> {
-  const store = await request(call, READ, { params: { storeId } });
-  if (store === undefined) return undefined;
-  if (store?.id !== storeId)
-    throw new BadResponseError('The PayNow API answered with another store than the one asked for.');
-  noteUnknownKeys(call.upstream, 'Store', store);
-  return store;
+export function readStore(call: Call, storeId: string): Promise<StoreDto | undefined> {
+  return request(call, READ, { params: { storeId } }, (store) => {
+    if (store?.id !== storeId) {
+      throw new BadResponseError('The PayNow API answered with another store than the one asked for.');
+    }
+    noteUnknownKeys(call.upstream, 'Store', store);
+    return store;
+  });
 }

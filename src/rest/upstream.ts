@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import { type Breaker, createBreaker } from './breaker.ts';
 import { createGate, type Gate } from './gate.ts';
+import { createMemo, type Memo } from './memo.ts';
 import { createRetryBudget, type RetryBudget } from './retry.ts';
 import { createRestStats, type RestStats } from './stats.ts';
 
@@ -36,6 +37,7 @@ export interface Upstream {
   readonly gate: Gate;
   readonly breaker: Breaker;
   readonly retryBudget: RetryBudget;
+  readonly memo: Memo;
   readonly stats: RestStats;
   readonly attemptTimeoutMs: number;
   readonly maxResponseBytes: number;
@@ -47,6 +49,8 @@ export interface Upstream {
 }
 
 const MEBIBYTE = 1024 * 1024;
+/** Enough for some 60 pages of 100 coupons. */
+const MEMO_BYTES = 32 * MEBIBYTE;
 /** Bounds the memory that an API full of surprises can take. */
 const MAX_SURPRISES = 1000;
 const MAX_SURPRISE_LENGTH = 64;
@@ -72,6 +76,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     gate: createGate({ limit: concurrency, queueLimit: options.queueLimit ?? 1024 }),
     breaker: createBreaker({ pauseMs: options.breakerPauseMs ?? 5000 }),
     retryBudget: createRetryBudget(),
+    memo: createMemo(MEMO_BYTES),
     stats: createRestStats(),
     attemptTimeoutMs: options.attemptTimeoutMs,
     maxResponseBytes: options.maxResponseBytes ?? 5 * MEBIBYTE,

@@ -1,6 +1,6 @@
 import { createAllowance } from '../graphql/allowance.ts';
 import type { Context } from '../graphql/context.ts';
-import { createLoaders } from '../loaders.ts';
+import { Loaders } from '../loaders.ts';
 import type { Upstream } from '../rest/upstream.ts';
 import type { RequestState } from './request-state.ts';
 import { readTraceContext } from './trace-context.ts';
@@ -34,7 +34,7 @@ export function createContextFactory({ upstream, operationTimeoutMs, budget, max
     state.call = call;
     return {
       call,
-      loaders: createLoaders(call),
+      loaders: new Loaders(call),
       representations: createAllowance('representations', maxRepresentations),
     };
   };

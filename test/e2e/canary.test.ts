@@ -229,12 +229,16 @@ test('a caller who names an operation and a request by the key keeps it out of t
 });
 
 describe('the log itself', () => {
+  /** The lines in what was written, whatever was written at once. */
+  const toLines = (written: readonly string[]): string[] => written.join('').trimEnd().split('\n');
+
   /** Writes what must never be given to a log, and returns the line. */
   async function lineOf(write: (log: Log) => void, secrets: readonly string[] = []): Promise<string> {
     const { lines, destination } = collect();
     const log = await createLog({ level: 'trace', secrets, destination });
     log.hold(`APIKey ${KEY}`);
     write(log);
+    log.flush();
     expect(lines).toHaveLength(1);
     return lines[0] as string;
   }
@@ -291,12 +295,21 @@ describe('the log itself', () => {
       log[turn](`APIKey ${KEY}`);
       log.info(KEY);
     }
-    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+    log.flush();
+    expect(toLines(lines).map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
       '[redacted]',
       '[redacted]',
       '[redacted]',
       KEY,
     ]);
+  });
+
+  test('writes what is logged in one turn of the event loop at once', async () => {
+    const { lines, destination } = collect();
+    const log = await createLog({ level: 'info', destination });
+    for (const word of ['one', 'two', 'three']) log.info(word);
+    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    expect(toLines(lines).map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['one', 'two', 'three']);
   });
 
   test('keeps its own words, though a caller sends one of them as a credential', async () => {
