@@ -34,7 +34,7 @@ export const ERROR_CODES = {
   },
   RATE_LIMITED: {
     whatHappened: 'The PayNow API asks for fewer requests.',
-    whatToDo: 'Wait, for as many seconds as `retryAfter` says if it is there, then try again.',
+    whatToDo: 'Wait for `retryAfter` seconds, or for some when it is not there, then try again.',
   },
   UPSTREAM_UNAVAILABLE: {
     whatHappened: 'The PayNow API cannot be reached or is down.',
