@@ -63,7 +63,7 @@ interface Variable<T = unknown> {
   readonly meaning: string;
 }
 
-const anyText: Kind<string> = { expected: 'a text', faultOf: () => undefined, parse: (text) => text };
+const anyText: Kind<string> = { expected: 'any text', faultOf: () => undefined, parse: (text) => text };
 
 const host: Kind<string> = {
   expected: 'an address or a name of this machine',
@@ -144,7 +144,7 @@ export const VARIABLES = {
   NODE_ENV: {
     kind: anyText,
     meaning:
-      '`production` asks for `PAYNOW_API_URL`, and switches `GRAPHIQL` and `INTROSPECTION` off unless they are on.',
+      '`production` asks for `PAYNOW_API_URL`, and switches `GRAPHIQL` and `INTROSPECTION` off unless they are set.',
   },
   HOST: { kind: host, byDefault: '127.0.0.1', meaning: 'Where to listen; `0.0.0.0` or `::` for the whole network.' },
   PORT: { kind: integer(0, 65_535), byDefault: '4000', meaning: '`0` takes a free port and prints it.' },
