@@ -44,7 +44,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** What a variable may hold. Texts are trimmed, and an empty one counts as not given. */
 interface Kind<T> {
-  /** What to give, for people. */
+  /** What to give, for people; completes "give …". */
   readonly expected: string;
   /** What is wrong with a text, as in "is a URL with a path"; it never repeats the text. Undefined: nothing. */
   faultOf(text: string): string | undefined;
@@ -94,11 +94,11 @@ const oneOf = <T extends string>(...choices: readonly T[]): Kind<T> => ({
 
 const onOrOff: Kind<boolean> = { ...oneOf('on', 'off'), parse: (text) => text === 'on' };
 
-const origin = (example: string): Kind<string> => ({
-  expected: `an origin such as ${example}, without path (no /v1), user or query`,
+const origin: Kind<string> = {
+  expected: 'an origin such as https://api.paynow.gg, without path (no /v1), user or query',
   faultOf: faultOfOrigin,
   parse: (text) => new URL(text).origin,
-});
+};
 
 const origins: Kind<readonly string[]> = {
   expected: 'origins such as https://app.example.com, comma-separated; * is not allowed',
@@ -139,7 +139,7 @@ function faultOfOrigin(text: string): string | undefined {
   return search !== '' || hash !== '' ? 'is a URL with a query or fragment' : undefined;
 }
 
-/** Every variable that is read. */
+/** Every variable that is read: how the README lists it, and how `readConfig` takes it. */
 export const VARIABLES = {
   NODE_ENV: {
     kind: anyText,
@@ -153,7 +153,7 @@ export const VARIABLES = {
     meaning: 'A port of its own for `/metrics`, which stands beside everything else without it.',
   },
   PAYNOW_API_URL: {
-    kind: origin('https://api.paynow.gg'),
+    kind: origin,
     meaning: 'Origin of the REST API. Without it the sandbox is started; required with `NODE_ENV=production`.',
   },
   AUTH_MODE: {

@@ -65,7 +65,8 @@ export async function attemptWrite<T>(
 
 function readUserErrors(subject: WriteSubject, error: unknown): readonly UserError[] | undefined {
   if (isOutcomeUnknown(error)) {
-    const message = `The change was sent, but its answer was lost, so it may or may not have been made. ${error.message} Look at ${subject.lookAt} before you send it again.`;
+    const { whatHappened } = USER_ERROR_CODES.OUTCOME_UNKNOWN;
+    const message = `${whatHappened} ${error.message} Look at ${subject.lookAt} before you send it again.`;
     return [{ field: null, message, code: 'OUTCOME_UNKNOWN' }];
   }
   return error instanceof RefusedError ? readRefusal(subject, error) : undefined;
