@@ -38,11 +38,200 @@ interface FederationConfig {
   readonly authorization: 'off' | 'authenticated' | 'scopes';
 }
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-type LogLevel = (typeof LOG_LEVELS)[number];
+type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
 type Env = Readonly<Record<string, string | undefined>>;
+
+/** What a variable may hold. Texts are trimmed, and an empty one counts as not given. */
+interface Kind<T> {
+  /** What to give, for people; completes "give …". */
+  readonly expected: string;
+  /** What is wrong with a text, as in "is a URL with a path"; it never repeats the text. Undefined: nothing. */
+  faultOf(text: string): string | undefined;
+  /** The value of a text without fault. */
+  parse(text: string): T;
+}
+
+/** A variable of the environment, as the README lists it. */
+interface Variable<T = unknown> {
+  readonly kind: Kind<T>;
+  /** What is taken when it is not given, as it would be written. */
+  readonly byDefault?: string;
+  /** The same with `NODE_ENV=production`, where that differs. */
+  readonly inProduction?: string;
+  /** What it means, in Markdown; what happens without it, where there is no default. */
+  readonly meaning: string;
+}
+
+const anyText: Kind<string> = { expected: 'any text', faultOf: () => undefined, parse: (text) => text };
+
+const host: Kind<string> = {
+  expected: 'an address or a name of this machine',
+  faultOf: (text) => (text.includes('/') ? 'is a URL' : undefined),
+  parse: (text) => text,
+};
+
+const integer = (min: number, max: number): Kind<number> => ({
+  expected: `a whole number from ${min} to ${max}`,
+  faultOf(text) {
+    if (text.includes('://')) return 'is a URL';
+    if (Number.isNaN(Number(text))) return 'is text';
+    if (!/^-?\d+$/.test(text)) return 'is a number in another notation';
+    return text.startsWith('-') || Number(text) < min || Number(text) > max ? 'is a number out of range' : undefined;
+  },
+  parse: Number,
+});
+
+const oneOf = <T extends string>(...choices: readonly T[]): Kind<T> => ({
+  expected: choices.length > 1 ? `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}` : choices.join(),
+  faultOf(text) {
+    const among = (word: string): boolean => choices.some((choice) => choice === word);
+    if (among(text)) return undefined;
+    return among(text.toLowerCase()) ? 'is not in lower case' : 'is none of the choices';
+  },
+  parse: (text) => text as T,
+});
+
+const onOrOff: Kind<boolean> = { ...oneOf('on', 'off'), parse: (text) => text === 'on' };
+
+const origin: Kind<string> = {
+  expected: 'an origin such as https://api.paynow.gg, without path (no /v1), user or query',
+  faultOf: faultOfOrigin,
+  parse: (text) => new URL(text).origin,
+};
+
+const origins: Kind<readonly string[]> = {
+  expected: 'origins such as https://app.example.com, comma-separated; * is not allowed',
+  faultOf(text) {
+    const fault = splitList(text).map(faultOfOrigin).find(Boolean);
+    return fault && `has an entry that ${fault}`;
+  },
+  parse: (text) => splitList(text).map((entry) => new URL(entry).origin),
+};
+
+const secrets: Kind<readonly string[]> = {
+  expected: 'one secret of 16 characters or more, or two while they rotate, comma-separated',
+  faultOf(text) {
+    const entries = splitList(text);
+    // A list of nothing but commas was meant to close a door.
+    if (entries.length === 0) return 'has no secret in it';
+    if (entries.length > 2) return 'has more than two secrets in it';
+    return entries.some((secret) => secret.length < 16) ? 'has a secret of fewer than 16 characters in it' : undefined;
+  },
+  parse: splitList,
+};
+
+function splitList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
+function faultOfOrigin(text: string): string | undefined {
+  if (text === '*') return 'is a wildcard';
+  if (!/^[a-z]+:\/\//i.test(text)) return 'does not begin with https:// or http://';
+  if (!URL.canParse(text)) return 'is not a URL';
+  const { protocol, username, password, pathname, search, hash } = new URL(text);
+  if (protocol !== 'https:' && protocol !== 'http:') return 'is a URL of neither https nor http';
+  if (username !== '' || password !== '') return 'is a URL with a user or password';
+  if (pathname !== '/') return 'is a URL with a path';
+  return search !== '' || hash !== '' ? 'is a URL with a query or fragment' : undefined;
+}
+
+/** Every variable that is read: how the README lists it, and how `readConfig` takes it. */
+export const VARIABLES = {
+  NODE_ENV: {
+    kind: anyText,
+    meaning:
+      '`production` asks for `PAYNOW_API_URL`, and switches `GRAPHIQL` and `INTROSPECTION` off unless they are set.',
+  },
+  HOST: { kind: host, byDefault: '127.0.0.1', meaning: 'Where to listen; `0.0.0.0` or `::` for the whole network.' },
+  PORT: { kind: integer(0, 65_535), byDefault: '4000', meaning: '`0` takes a free port and prints it.' },
+  METRICS_PORT: {
+    kind: integer(0, 65_535),
+    meaning: 'A port of its own for `/metrics`, which stands beside everything else without it.',
+  },
+  PAYNOW_API_URL: {
+    kind: origin,
+    meaning: 'Origin of the REST API. Without it the sandbox is started; required with `NODE_ENV=production`.',
+  },
+  AUTH_MODE: {
+    kind: oneOf('passthrough'),
+    byDefault: 'passthrough',
+    meaning: "The caller's `Authorization: APIKey …` is forwarded, and nothing else is ever used.",
+  },
+  OPERATION_TIMEOUT_MS: {
+    kind: integer(1, 600_000),
+    byDefault: '10000',
+    meaning: 'Deadline of one operation as a whole, in ms.',
+  },
+  UPSTREAM_TIMEOUT_MS: {
+    kind: integer(1, 600_000),
+    byDefault: '4000',
+    meaning: 'Deadline of one attempt of a REST call, in ms.',
+  },
+  MAX_REST_CALLS: {
+    kind: integer(1, 10_000),
+    byDefault: '50',
+    meaning: 'REST calls that one operation may cost.',
+  },
+  MAX_IN_FLIGHT: {
+    kind: integer(1, 100_000),
+    byDefault: '512',
+    meaning: 'Operations in flight at once; more are refused with status 503.',
+  },
+  FEDERATION: {
+    kind: onOrOff,
+    byDefault: 'off',
+    meaning: '`on` serves the subgraph for a federation router instead of the plain API.',
+  },
+  FEDERATION_NODE: {
+    kind: onOrOff,
+    byDefault: 'on',
+    meaning: '`off` leaves `Query.node` and `nodes` to another subgraph.',
+  },
+  FEDERATION_AUTH: {
+    kind: oneOf('off', 'authenticated', 'scopes'),
+    byDefault: 'off',
+    meaning: 'What the router is asked to demand of callers. Never relied on here.',
+  },
+  MAX_REPRESENTATIONS: {
+    kind: integer(1, 100_000),
+    byDefault: '1000',
+    meaning: 'Entities that one operation of a router may ask for.',
+  },
+  ROUTER_SECRETS: {
+    kind: secrets,
+    meaning: 'Whoever sends none of them in `x-router-secret` gets 401. Without them everybody may call.',
+  },
+  GRAPHIQL: { kind: onOrOff, byDefault: 'on', inProduction: 'off', meaning: 'The explorer, for browsers.' },
+  INTROSPECTION: {
+    kind: onOrOff,
+    byDefault: 'on',
+    inProduction: 'off',
+    meaning: 'Whether the schema can be read: by introspection, at `/schema.graphql`, and from hints in errors.',
+  },
+  CORS_ORIGINS: {
+    kind: origins,
+    meaning: 'Whose pages may call the gateway. Without it, those of no other origin.',
+  },
+  LOG_LEVEL: {
+    kind: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    byDefault: 'info',
+    meaning: 'The least important lines that are logged.',
+  },
+  SHUTDOWN_GRACE_MS: {
+    kind: integer(0, 600_000),
+    byDefault: '15000',
+    meaning: 'How long SIGTERM waits for what is in flight, in ms.',
+  },
+} as const satisfies Readonly<Record<string, Variable>>;
+
+type VariableName = keyof typeof VARIABLES;
+type Value<V extends Variable> =
+  | ReturnType<V['kind']['parse']>
+  | (V extends { readonly byDefault: string } ? never : undefined);
 
 /** The environment holds values that cannot be used; the message lists every one of them, never its value. */
 export class ConfigError extends Error {
@@ -52,115 +241,70 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the configuration from environment variables. An empty variable counts as unset.
+ * Reads the configuration from environment variables. An empty variable counts as not given.
  *
  * @throws {ConfigError} listing every fault at once.
  */
 export function readConfig(env: Env): Config {
-  const faults: string[] = [];
-  const read = createReader(env, faults);
-  const isProduction = read.text('NODE_ENV') === 'production';
-  read.oneOf('AUTH_MODE', ['passthrough'], 'passthrough');
-  const config: Config = {
-    host: read.text('HOST') ?? '127.0.0.1',
-    port: read.integer('PORT', 4000, 0, 65_535),
-    metricsPort: read.text('METRICS_PORT') === undefined ? undefined : read.integer('METRICS_PORT', 0, 0, 65_535),
-    apiOrigin: read.origin('PAYNOW_API_URL'),
-    isProduction,
-    operationTimeoutMs: read.integer('OPERATION_TIMEOUT_MS', 10_000, 1, 600_000),
-    upstreamTimeoutMs: read.integer('UPSTREAM_TIMEOUT_MS', 4000, 1, 600_000),
-    maxRestCalls: read.integer('MAX_REST_CALLS', 50, 1, 10_000),
-    maxInFlight: read.integer('MAX_IN_FLIGHT', 512, 1, 100_000),
-    maxRepresentations: read.integer('MAX_REPRESENTATIONS', 1000, 1, 100_000),
-    federation: readFederation(read),
-    routerSecrets: read.secrets('ROUTER_SECRETS'),
-    graphiql: read.oneOf('GRAPHIQL', ['on', 'off'], isProduction ? 'off' : 'on') === 'on',
-    introspection: read.oneOf('INTROSPECTION', ['on', 'off'], isProduction ? 'off' : 'on') === 'on',
-    corsOrigins: read.origins('CORS_ORIGINS'),
-    logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
-    shutdownGraceMs: read.integer('SHUTDOWN_GRACE_MS', 15_000, 0, 600_000),
-  };
-  if (isProduction && read.text('PAYNOW_API_URL') === undefined) {
-    faults.push(
-      'PAYNOW_API_URL is not set: NODE_ENV=production needs the origin of the REST API, https://api.paynow.gg.',
-    );
-  }
-  if (config.metricsPort && config.metricsPort === config.port) faults.push('METRICS_PORT must not be PORT.');
+  const faults = findFaults(env);
   if (faults.length > 0) throw new ConfigError(faults);
-  return config;
-}
 
-function readFederation(read: ReturnType<typeof createReader>): FederationConfig | undefined {
-  const isOn = read.oneOf('FEDERATION', ['on', 'off'], 'off') === 'on';
-  const ownsNode = read.oneOf('FEDERATION_NODE', ['on', 'off'], 'on') === 'on';
-  const authorization = read.oneOf('FEDERATION_AUTH', ['off', 'authenticated', 'scopes'], 'off');
-  return isOn ? { ownsNode, authorization } : undefined;
-}
-
-/** Reads single variables; a value that cannot be used adds to `faults` and gives the default. */
-function createReader(env: Env, faults: string[]) {
-  const text = (name: string): string | undefined => env[name]?.trim() || undefined;
+  function read<N extends VariableName>(name: N): Value<(typeof VARIABLES)[N]> {
+    const text = textOf(name, env);
+    return (text === undefined ? undefined : VARIABLES[name].kind.parse(text)) as Value<(typeof VARIABLES)[N]>;
+  }
   return {
-    text,
-
-    integer(name: string, byDefault: number, min: number, max: number): number {
-      const given = text(name);
-      if (given === undefined) return byDefault;
-      if (/^\d{1,9}$/.test(given) && Number(given) >= min && Number(given) <= max) return Number(given);
-      faults.push(`${name} must be a whole number from ${min} to ${max}.`);
-      return byDefault;
-    },
-
-    oneOf<T extends string>(name: string, choices: readonly T[], byDefault: NoInfer<T>): T {
-      const given = text(name);
-      if (given === undefined) return byDefault;
-      const choice = choices.find((value) => value === given);
-      if (choice === undefined) faults.push(`${name} must be one of: ${choices.join(', ')}.`);
-      return choice ?? byDefault;
-    },
-
-    secrets(name: string): readonly string[] {
-      const secrets = text(name)?.split(',') ?? [];
-      const given = secrets.map((secret) => secret.trim()).filter((secret) => secret !== '');
-      // A list of nothing but commas was meant to close a door.
-      const isHollow = secrets.length > 0 && given.length === 0;
-      if (isHollow || given.length > 2 || given.some((secret) => secret.length < 16)) {
-        faults.push(
-          `${name} must hold one secret, or two while they rotate, comma-separated, of 16 characters or more.`,
-        );
-      }
-      return given;
-    },
-
-    origin(name: string): string | undefined {
-      const given = text(name);
-      if (given === undefined) return undefined;
-      const origin = toOrigin(given);
-      if (origin === undefined) {
-        faults.push(`${name} must be an origin such as https://api.paynow.gg, without path (no /v1), user or query.`);
-      }
-      return origin;
-    },
-
-    origins(name: string): readonly string[] {
-      const parts = (text(name) ?? '').split(',').map((part) => part.trim());
-      const given = parts.filter((part) => part !== '');
-      const origins = given.map(toOrigin);
-      if (origins.includes(undefined)) {
-        faults.push(
-          `${name} must be a comma-separated list of origins such as https://app.example.com; * is not allowed.`,
-        );
-      }
-      return origins.filter((origin) => origin !== undefined);
-    },
+    host: read('HOST'),
+    port: read('PORT'),
+    metricsPort: read('METRICS_PORT'),
+    apiOrigin: read('PAYNOW_API_URL'),
+    isProduction: isProduction(env),
+    operationTimeoutMs: read('OPERATION_TIMEOUT_MS'),
+    upstreamTimeoutMs: read('UPSTREAM_TIMEOUT_MS'),
+    maxRestCalls: read('MAX_REST_CALLS'),
+    maxInFlight: read('MAX_IN_FLIGHT'),
+    maxRepresentations: read('MAX_REPRESENTATIONS'),
+    federation: read('FEDERATION')
+      ? { ownsNode: read('FEDERATION_NODE'), authorization: read('FEDERATION_AUTH') }
+      : undefined,
+    routerSecrets: read('ROUTER_SECRETS') ?? [],
+    graphiql: read('GRAPHIQL'),
+    introspection: read('INTROSPECTION'),
+    corsOrigins: read('CORS_ORIGINS') ?? [],
+    logLevel: read('LOG_LEVEL'),
+    shutdownGraceMs: read('SHUTDOWN_GRACE_MS'),
   };
 }
 
-function toOrigin(text: string): string | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
-  const isBare =
-    url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
-  return isWeb && isBare ? url.origin : undefined;
+/** What is wrong with which variable, and what to give instead. */
+function findFaults(env: Env): readonly string[] {
+  const faults = Object.entries<Variable>(VARIABLES).flatMap(([name, { kind }]) => {
+    const text = givenText(env[name]);
+    const fault = text && kind.faultOf(text);
+    return fault ? [`${name} ${fault}: give ${kind.expected}.`] : [];
+  });
+  if (isProduction(env) && givenText(env.PAYNOW_API_URL) === undefined) {
+    const state = env.PAYNOW_API_URL === undefined ? 'is not set' : 'is empty';
+    const { expected } = VARIABLES.PAYNOW_API_URL.kind;
+    faults.push(`PAYNOW_API_URL ${state}, and NODE_ENV=production needs a REST API: give ${expected}.`);
+  }
+  const port = Number(textOf('PORT', env));
+  if (port !== 0 && port === Number(textOf('METRICS_PORT', env))) {
+    faults.push('METRICS_PORT is the same as PORT: give another one, or 0 for any that is free.');
+  }
+  return faults;
+}
+
+/** What is taken for a variable: as given, or its default. */
+function textOf(name: VariableName, env: Env): string | undefined {
+  const { byDefault, inProduction }: Variable = VARIABLES[name];
+  return givenText(env[name]) ?? (isProduction(env) ? (inProduction ?? byDefault) : byDefault);
+}
+
+function givenText(text: string | undefined): string | undefined {
+  return text?.trim() || undefined;
+}
+
+function isProduction(env: Env): boolean {
+  return givenText(env.NODE_ENV) === 'production';
 }

@@ -2,9 +2,11 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { createApp } from './app.ts';
+import { toBanner } from './banner.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createHttpServer, patienceFor } from './server/http-server.ts';
 import { createLog, type Log, toLoggable } from './server/log.ts';
+import { findTypos, findWarnings } from './warnings.ts';
 
 /** The operating system does not let the gateway listen where it should. */
 class ListenError extends Error {}
@@ -32,7 +34,15 @@ async function serve(config: Config): Promise<void> {
   const metricsServer = createHttpServer(app.handleMetrics, patience);
   if (config.metricsPort !== undefined) await listen(metricsServer, config.host, config.metricsPort, 'METRICS_PORT');
   app.open();
-  process.stdout.write(toBanner(config, server, metricsServer, sandbox?.url));
+  process.stdout.write(
+    toBanner({
+      config,
+      origin: toOrigin(server),
+      metricsOrigin: metricsServer.listening ? toOrigin(metricsServer) : undefined,
+      sandboxUrl: sandbox?.url,
+      warnings: findWarnings(config, process.env),
+    }),
+  );
 
   let isStopping = false;
   const stop = async (signal: string): Promise<void> => {
@@ -90,39 +100,17 @@ function closeServer(server: Server): Promise<unknown> {
   return closed;
 }
 
-/** Whoever runs a subgraph should see at once whether anybody but the router may call it. */
-function toRouterLines({ federation, routerSecrets }: Config): string[] {
-  if (routerSecrets.length > 0) return ['  Callers                  only who sends a secret in x-router-secret'];
-  return federation ? ['  Callers                  everybody: ROUTER_SECRETS is not set'] : [];
-}
-
 function toOrigin(server: Server): string {
   const { address, port, family } = server.address() as AddressInfo;
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
-}
-
-function toBanner(config: Config, server: Server, metricsServer: Server, sandboxUrl: string | undefined): string {
-  const origin = toOrigin(server);
-  const lines = [
-    '',
-    `  PayNow GraphQL gateway   ${origin}/graphql`,
-    config.graphiql ? `  Explorer                 ${origin}/graphql in a browser` : '  Explorer                 off',
-    sandboxUrl
-      ? `  REST API                 embedded sandbox at ${sandboxUrl}, key: APIKey sandbox`
-      : `  REST API                 ${config.apiOrigin}`,
-    "  Credentials              the caller's Authorization header, passed through",
-    ...toRouterLines(config),
-    ...(metricsServer.listening ? [`  Metrics                  ${toOrigin(metricsServer)}/metrics`] : []),
-    '',
-    '',
-  ];
-  return lines.join('\n');
 }
 
 try {
   await serve(readConfig(process.env));
 } catch (error) {
   if (!(error instanceof ConfigError || error instanceof ListenError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  // A variable that is missing may only be misspelt.
+  const typos = error instanceof ConfigError ? findTypos(process.env).map((typo) => `  - ${typo}`) : [];
+  process.stderr.write(`${[error.message, ...typos].join('\n')}\n`);
   process.exit(error instanceof ConfigError ? 78 : 1); // 78: EX_CONFIG in sysexits.h
 }

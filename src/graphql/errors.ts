@@ -6,25 +6,14 @@ import {
   MissingCredentialError,
   OverloadedError,
   RefusedError,
-  RestError,
   TimedOutError,
   UnavailableError,
 } from '../rest/errors.ts';
 import { copyError } from './copy-error.ts';
+import { ERROR_CODES, explain } from './error-catalogue.ts';
 
-/** Every `extensions.code` of this API beside GraphQL's own `GRAPHQL_PARSE_FAILED` and `GRAPHQL_VALIDATION_FAILED`. */
-export type ErrorCode =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'BAD_USER_INPUT'
-  | 'OPERATION_TOO_COSTLY'
-  | 'RATE_LIMITED'
-  | 'UPSTREAM_UNAVAILABLE'
-  | 'UPSTREAM_TIMEOUT'
-  | 'UPSTREAM_BAD_RESPONSE'
-  | 'UPSTREAM_ERROR'
-  | 'OVERLOADED'
-  | 'INTERNAL_SERVER_ERROR';
+/** Every `extensions.code` of this API. */
+export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** An error whose message says what to change in the request. */
 export function badUserInput(message: string): GraphQLError {
@@ -38,10 +27,10 @@ interface Description {
   readonly extensions?: GraphQLErrorExtensions;
 }
 
-const INTERNAL: Description = {
-  code: 'INTERNAL_SERVER_ERROR',
-  message: 'Something went wrong in the gateway. Tell its operator the requestId.',
-};
+/** Says what to do beside what happened, which is what the catalogue says of the code unless it is known better. */
+function advise(code: ErrorCode, whatHappened?: string, extensions: GraphQLErrorExtensions = {}): Description {
+  return { code, message: explain(whatHappened, ERROR_CODES[code]), extensions };
+}
 
 /**
  * The one table from what can fail to what a client sees. Whatever it does not list is masked, so no message, stack or
@@ -49,36 +38,33 @@ const INTERNAL: Description = {
  */
 function describe(error: unknown): Description {
   if (error instanceof RefusedError) return describeRefusal(error);
+  // This one says how to send the key.
   if (error instanceof MissingCredentialError) return { code: 'UNAUTHENTICATED', message: error.message };
-  if (error instanceof BudgetExceededError) return { code: 'OPERATION_TOO_COSTLY', message: error.message };
-  if (error instanceof TimedOutError) return { code: 'UPSTREAM_TIMEOUT', message: error.message };
-  if (error instanceof BadResponseError) return { code: 'UPSTREAM_BAD_RESPONSE', message: error.message };
-  if (error instanceof OverloadedError) return { code: 'UPSTREAM_UNAVAILABLE', message: error.message };
-  if (error instanceof UnavailableError) return { code: 'UPSTREAM_UNAVAILABLE', message: error.message };
-  if (error instanceof AbandonedError) return { code: 'UPSTREAM_UNAVAILABLE', message: error.message };
-  if (error instanceof RestError) return { code: 'UPSTREAM_ERROR', message: error.message };
-  return INTERNAL;
+  if (error instanceof BudgetExceededError) return advise('OPERATION_TOO_COSTLY', error.message);
+  if (error instanceof TimedOutError) return advise('UPSTREAM_TIMEOUT', error.message);
+  if (error instanceof BadResponseError) return advise('UPSTREAM_BAD_RESPONSE', error.message);
+  if (error instanceof OverloadedError) return advise('UPSTREAM_UNAVAILABLE', error.message);
+  if (error instanceof UnavailableError) return advise('UPSTREAM_UNAVAILABLE', error.message);
+  if (error instanceof AbandonedError) return advise('UPSTREAM_UNAVAILABLE', error.message);
+  return advise('INTERNAL_SERVER_ERROR');
 }
 
 function describeRefusal(error: RefusedError): Description {
-  const extensions = { upstream: upstreamOf(error) };
-  switch (error.status) {
+  const upstream = upstreamOf(error);
+  const { status, retryAfter } = error;
+  switch (status) {
     case 401:
-      return { code: 'UNAUTHENTICATED', message: 'The PayNow API does not accept this API key.', extensions };
+      return advise('UNAUTHENTICATED', 'The PayNow API does not accept this API key.', { upstream });
     case 403:
-      return { code: 'FORBIDDEN', message: 'This API key may not do this in this store.', extensions };
+      return advise('FORBIDDEN', undefined, { upstream });
     case 429:
-      return {
-        code: 'RATE_LIMITED',
-        message: 'The PayNow API asks for fewer requests: wait, then try again.',
-        extensions: { ...(error.retryAfter !== undefined && { retryAfter: error.retryAfter }), ...extensions },
-      };
+      return advise('RATE_LIMITED', undefined, { ...(retryAfter !== undefined && { retryAfter }), upstream });
     case 502:
     case 503:
     case 504:
-      return { code: 'UPSTREAM_UNAVAILABLE', message: 'The PayNow API is not available: try again later.', extensions };
+      return advise('UPSTREAM_UNAVAILABLE', 'The PayNow API is not available.', { upstream });
     default:
-      return { code: 'UPSTREAM_ERROR', message: `The PayNow API answered with status ${error.status}.`, extensions };
+      return advise('UPSTREAM_ERROR', error.message, { upstream });
   }
 }
 
@@ -97,14 +83,16 @@ export function toClientError(error: unknown): GraphQLError {
   if (cause) return toGraphQLError(describe(cause), error);
   if (error.extensions.code !== undefined) return error;
   // Without a path nothing was executed: the request itself was at fault.
-  return error.path === undefined ? withCode(error, 'BAD_USER_INPUT') : toGraphQLError(INTERNAL, error);
+  return error.path === undefined
+    ? withCode(error, 'BAD_USER_INPUT')
+    : toGraphQLError(advise('INTERNAL_SERVER_ERROR'), error);
 }
 
 function toClientCause(error: GraphQLError, cause: GraphQLError): GraphQLError {
   if (cause.extensions.code !== undefined) return error;
   // An argument that could not be coerced names its node in the document; a value that could not be printed does not.
   if (error.path === undefined || cause.nodes) return withCode(error, 'BAD_USER_INPUT');
-  return toGraphQLError(INTERNAL, error);
+  return toGraphQLError(advise('INTERNAL_SERVER_ERROR'), error);
 }
 
 function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {

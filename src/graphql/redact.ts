@@ -4,7 +4,8 @@
  */
 const REPLACEMENTS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\b(Int|Float|String|Boolean|ID) cannot represent [\s\S]*$/, 'Expected a value of type $1.'],
-  [/\bValue "[\s\S]*" does not exist in "(\w+)" enum\.[\s\S]*$/, 'This value does not exist in the enum $1.'],
+  // What may follow is a hint, which holds names of the schema only.
+  [/\bValue "[\s\S]*" does not exist in "(\w+)" enum\./, 'This value does not exist in the enum $1.'],
   [/\bEnum "(\w+)" cannot represent [\s\S]*$/, 'Expected a value of the enum $1.'],
   [/\bExpected value of type "([^"]+)", found [\s\S]*$/, 'Expected a value of type $1.'],
   [/^(Syntax Error: [^"]*(?:"[^"]*"[^"]*)?\b(?:String|BlockString|Int|Float)) "[\s\S]*$/, '$1.'],

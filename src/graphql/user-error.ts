@@ -1,33 +1,27 @@
 import { unappliedPaths } from '../rest/applied.ts';
 import { isOutcomeUnknown, RefusedError, type ValidationEntry } from '../rest/errors.ts';
 import { builder } from './builder.ts';
+import { explain, USER_ERROR_CODES } from './error-catalogue.ts';
 import { type BodyShape, toInputPath } from './rest-body.ts';
+
+/** What kind of mistake a user error is. */
+export type UserErrorCode = keyof typeof USER_ERROR_CODES;
 
 const UserErrorCodeEnum = builder.enumType('UserErrorCode', {
   description: 'What kind of mistake a user error is.',
-  values: {
-    INVALID: { description: 'The value is not allowed. Change it.' },
-    REQUIRED: { description: 'The value is missing. Give one.' },
-    NOT_FOUND: { description: 'What should be changed does not exist, or not any more.' },
-    TAKEN: { description: 'The value is in use already and must be unique. Choose another.' },
-    CONFLICT: { description: 'The change does not fit the present state. Read it again, then decide.' },
-    OUTCOME_UNKNOWN: {
-      description:
-        'The change was sent, but its answer was lost: it may or may not have been made. Look before sending it again.',
-    },
-    NOT_APPLIED: {
-      description:
-        'The change was made, but this value did not take: the REST API holds another one. Look at the object beside it.',
-    },
-    REJECTED: { description: 'The REST API refused the change without naming a field. Its message says why.' },
-  },
+  values: Object.fromEntries(
+    Object.entries(USER_ERROR_CODES).map(([code, { whatHappened, whatToDo }]) => [
+      code,
+      { description: `${whatHappened} ${whatToDo}` },
+    ]),
+  ) as Record<UserErrorCode, { description: string }>,
 });
 
 /** A mistake in the input of a mutation, or a write whose outcome is unknown. */
 export interface UserError {
   readonly field: readonly string[] | null;
   readonly message: string;
-  readonly code: typeof UserErrorCodeEnum.$inferType;
+  readonly code: UserErrorCode;
 }
 
 export const UserErrorRef = builder.objectRef<UserError>('UserError').implement({
@@ -71,7 +65,8 @@ export async function attemptWrite<T>(
 
 function readUserErrors(subject: WriteSubject, error: unknown): readonly UserError[] | undefined {
   if (isOutcomeUnknown(error)) {
-    const message = `The change was sent, but its answer was lost (${error.message}) Look at ${subject.lookAt} before you send it again.`;
+    const { whatHappened } = USER_ERROR_CODES.OUTCOME_UNKNOWN;
+    const message = `${whatHappened} ${error.message} Look at ${subject.lookAt} before you send it again.`;
     return [{ field: null, message, code: 'OUTCOME_UNKNOWN' }];
   }
   return error instanceof RefusedError ? readRefusal(subject, error) : undefined;
@@ -81,39 +76,37 @@ function readUserErrors(subject: WriteSubject, error: unknown): readonly UserErr
 export function readUnapplied(subject: WriteSubject, body: object, stored: object): readonly UserError[] {
   return unappliedPaths(body, stored).map((path) => {
     const field = toInputPath(subject.shape, path);
-    return {
-      field: field ? ['input', ...field] : null,
-      message: 'The change was made, but this value did not take: compare it with the one that is stored now.',
-      code: 'NOT_APPLIED',
-    };
+    return advise(field ? ['input', ...field] : null, undefined, 'NOT_APPLIED');
   });
 }
 
+/** The REST API's own words stand in front, followed by what to do. */
 function readRefusal(subject: WriteSubject, error: RefusedError): readonly UserError[] | undefined {
-  const message = error.detail ?? error.message;
   switch (error.status) {
     case 404:
-      return [
-        {
-          field: ['input', subject.notFoundField],
-          message: 'There is no such object, or not any more.',
-          code: 'NOT_FOUND',
-        },
-      ];
+      return [advise(['input', subject.notFoundField], 'There is no such object, or not any more.', 'NOT_FOUND')];
     case 400:
     case 422:
-      if (error.entries.length > 0) return error.entries.map((entry) => toUserError(subject.shape, entry));
-      return [{ field: null, message, code: 'REJECTED' }];
+      return readEntries(subject, error, 'REJECTED');
     case 409:
-      if (error.entries.length > 0) return error.entries.map((entry) => toUserError(subject.shape, entry));
-      return [{ field: null, message, code: 'CONFLICT' }];
+      return readEntries(subject, error, 'CONFLICT');
     default:
       return undefined;
   }
 }
 
+/** @param otherwise the code when the answer names no field. */
+function readEntries({ shape }: WriteSubject, error: RefusedError, otherwise: UserErrorCode): readonly UserError[] {
+  if (error.entries.length > 0) return error.entries.map((entry) => toUserError(shape, entry));
+  return [advise(null, error.detail ?? error.message, otherwise)];
+}
+
+function advise(field: UserError['field'], whatHappened: string | undefined, code: UserErrorCode): UserError {
+  return { field, message: explain(whatHappened, USER_ERROR_CODES[code]), code };
+}
+
 /** Words that the REST API's `code` and `validation` may hold. Anything else is a value that is not allowed. */
-const CODES: ReadonlyMap<string, UserError['code']> = new Map([
+const CODES: ReadonlyMap<string, UserErrorCode> = new Map([
   ['required', 'REQUIRED'],
   ['missing', 'REQUIRED'],
   ['not-null', 'REQUIRED'],
@@ -129,11 +122,8 @@ const CODES: ReadonlyMap<string, UserError['code']> = new Map([
 
 function toUserError(shape: BodyShape, entry: ValidationEntry): UserError {
   const path = toInputPath(shape, entry.path);
-  return {
-    field: path ? ['input', ...path] : null,
-    message: entry.message,
-    code: CODES.get(toWord(entry.validation)) ?? CODES.get(toWord(entry.code)) ?? 'INVALID',
-  };
+  const code = CODES.get(toWord(entry.validation)) ?? CODES.get(toWord(entry.code)) ?? 'INVALID';
+  return advise(path ? ['input', ...path] : null, entry.message, code);
 }
 
 function toWord(text: string): string {

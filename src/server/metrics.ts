@@ -1,3 +1,4 @@
+import { ERROR_CODES } from '../graphql/error-catalogue.ts';
 import type { ErrorCode } from '../graphql/errors.ts';
 import { createHistogram, type Histogram, observe } from '../rest/histogram.ts';
 import type { EndpointStats } from '../rest/stats.ts';
@@ -14,7 +15,7 @@ export interface Metrics {
   read(): Family[];
 }
 
-type Code = ErrorCode | 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED' | 'OTHER';
+type Code = ErrorCode | 'OTHER';
 
 /** In ms: up to the deadline that an operation has unless set otherwise. */
 const DURATION_BOUNDS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000];
@@ -26,22 +27,8 @@ const DURATION_BOUNDS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000]
 export function createMetrics(upstream: Upstream, traffic: Traffic): Metrics {
   const requests = new Map<string, { readonly operation: string; readonly status: string; count: number }>();
   const durations = new Map<string, Histogram>();
-  const errors: Record<Code, number> = {
-    UNAUTHENTICATED: 0,
-    FORBIDDEN: 0,
-    BAD_USER_INPUT: 0,
-    OPERATION_TOO_COSTLY: 0,
-    RATE_LIMITED: 0,
-    UPSTREAM_UNAVAILABLE: 0,
-    UPSTREAM_TIMEOUT: 0,
-    UPSTREAM_BAD_RESPONSE: 0,
-    UPSTREAM_ERROR: 0,
-    OVERLOADED: 0,
-    INTERNAL_SERVER_ERROR: 0,
-    GRAPHQL_PARSE_FAILED: 0,
-    GRAPHQL_VALIDATION_FAILED: 0,
-    OTHER: 0,
-  };
+  const codes: readonly string[] = [...Object.keys(ERROR_CODES), 'OTHER'];
+  const errors = Object.fromEntries(codes.map((code) => [code, 0])) as Record<Code, number>;
 
   return {
     count({ res, operation, startedAt, errorCodes }) {

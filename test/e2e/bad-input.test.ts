@@ -12,12 +12,12 @@ const HEADERS = {
 
 /** The gateway as it starts by default. */
 let open: TestGateway;
-/** One without introspection, as in production. */
+/** One as in production, without introspection. */
 let closed: TestGateway;
 
 beforeAll(async () => {
   open = await startGateway();
-  closed = await startGateway({ env: { INTROSPECTION: 'off' } });
+  closed = await startGateway({ env: { NODE_ENV: 'production' } });
 });
 beforeEach(() => open.sandbox.clearRequests());
 afterAll(() => Promise.all([open.close(), closed.close()]));
@@ -68,15 +68,32 @@ describe('a bad input is refused without an echo and without a REST call', () =>
 
 test.each([
   ['a field', '{ stor { id } }', {}],
+  ['an argument', '{ store(storId: "1") { id } }', {}],
+  ['a type', '{ node(id: "1") { ... on Coupn { id } } }', {}],
+  ['an enum value', '{ store(storeId: "1") { coupons(sort: NEWEST_FIST) { nodes { id } } } }', {}],
   [
     'an input field',
     'mutation ($a: CouponDeleteInput!) { couponDelete(input: $a) { deletedCouponId } }',
     { a: { i: 1 } },
   ],
+  [
+    'an enum value in a variable',
+    'query ($a: CouponSort) { store(storeId: "1") { coupons(sort: $a) { nodes { id } } } }',
+    { a: 'NEWEST_FIST' },
+  ],
 ])('a typo is answered with a hint while the schema may be read anyway: %s', async (_id, query, variables) => {
   const saysOf = async (gateway: TestGateway) => JSON.stringify((await gateway.query(query, variables)).errors);
   expect(await saysOf(open)).toContain('Did you mean');
   expect(await saysOf(closed)).not.toContain('Did you mean');
+});
+
+test.each([
+  ['none', 'fragment F on Query { __typename }', undefined, /send a query or a mutation/],
+  ['two and no name', 'query A { __typename } query B { __typename }', undefined, /Name one .* in `operationName`/],
+  ['none of that name', 'query A { __typename }', 'B', /Name one .* in `operationName`/],
+])('whoever sends no operation that can be run is told how to: %s', async (_id, query, operationName, advice) => {
+  const { text } = await sendHttp(open.url, { headers: HEADERS, body: JSON.stringify({ query, operationName }) });
+  expect(text).toMatch(advice);
 });
 
 test.each(BAD_ANSWERS)('a bad answer of the REST API is told by its code alone: $id', async (row) => {

@@ -366,24 +366,24 @@ describe('what the REST API finds wrong', () => {
     expect(userErrors).toEqual([{ field: ['input', 'code'], code: expected }]);
   });
 
-  it('is one user error for each entry, in its words and order', async () => {
+  it('is one user error for each entry, in its words and order, with what to do', async () => {
     refuseWith(400, [{ path: 'code', validation: 'unique' }, { path: 'nowhere' }, { path: 'note', code: 'required' }]);
     const { data } = await gateway.query(UPDATE, { input: { id: ID, note: 'x' } });
     expect(data.write).toEqual({
       coupon: null,
       userErrors: [
-        { field: ['input', 'code'], code: 'TAKEN', message: 'No.' },
-        { field: null, code: 'INVALID', message: 'No.' },
-        { field: ['input', 'note'], code: 'REQUIRED', message: 'No.' },
+        { field: ['input', 'code'], code: 'TAKEN', message: 'No. Choose another.' },
+        { field: null, code: 'INVALID', message: 'No. Change it.' },
+        { field: ['input', 'note'], code: 'REQUIRED', message: 'No. Give one.' },
       ],
     });
   });
 
   it.each([
-    [400, 'REJECTED'],
-    [422, 'REJECTED'],
-    [409, 'CONFLICT'],
-  ])('without entries and with status %i is a user error %s in its words', async (status, code) => {
+    [400, 'REJECTED', 'Change the input accordingly.'],
+    [422, 'REJECTED', 'Change the input accordingly.'],
+    [409, 'CONFLICT', 'Read the object again, then decide.'],
+  ])('without entries and with status %i is a user error %s in its words', async (status, code, advice) => {
     refuseWith(status, []);
     for (const [document, input] of [
       [CREATE, NEW],
@@ -391,7 +391,7 @@ describe('what the REST API finds wrong', () => {
       [DELETE, { id: ID }],
     ] as const) {
       const { data } = await gateway.query(document, { input });
-      expect(data.write.userErrors).toEqual([{ field: null, code, message: 'Not like this.' }]);
+      expect(data.write.userErrors).toEqual([{ field: null, code, message: `Not like this. ${advice}` }]);
     }
   });
 

@@ -124,6 +124,40 @@ describe('a start', () => {
     expect(gateway.stdout()).toBe('');
   });
 
+  test('in production names the variable that was probably meant for the REST API', async () => {
+    const gateway = run({ NODE_ENV: 'production', PAYNOW_API_ULR: `https://${KEY}.example` });
+    expect(await gateway.exited).toBe(78);
+    expect(gateway.stderr()).toContain('PAYNOW_API_ULR is no variable of the gateway. Did you mean PAYNOW_API_URL?');
+    expect(gateway.stderr()).not.toContain(KEY);
+  });
+
+  test('tells at a glance what serves whom within which limits, and warns, without a secret', async () => {
+    const gateway = await start({
+      ROUTER_SECRETS: `${KEY}-of-sixteen-or-more`,
+      FEDERATION: 'on',
+      METRICS_PORT: '0',
+      GRAPHIQL: 'off',
+      PAYNOW_API_URL: 'http://paynow.example',
+      OPERATION_TIMEOUT_MS: '2500',
+      UPSTREAM_TIMEOUT_MS: '500',
+      MAX_REST_CALLS: '7',
+    });
+    await vi.waitFor(() => expect(gateway.stdout()).toMatch(/\n\n$/));
+    const [rows = '', warnings = ''] = gateway.stdout().trim().split('\n\n');
+    expect(Object.fromEntries(rows.split('\n').map((row) => row.trim().split(/ {2,}/)))).toEqual({
+      'PayNow GraphQL gateway': `${gateway.url}/graphql`,
+      Explorer: 'off (GRAPHIQL)',
+      'REST API': 'http://paynow.example',
+      Credentials: "the caller's Authorization header, passed through",
+      Federation: 'a subgraph for a router',
+      Callers: 'only who sends a secret in x-router-secret',
+      Limits: '2.5 s and 7 REST calls an operation, 0.5 s a call, 512 operations in flight',
+      Metrics: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/),
+    });
+    expect(warnings).toMatch(/^ {2}! PAYNOW_API_URL is not https, .*$/);
+    expect(gateway.stdout()).not.toContain(KEY);
+  });
+
   test('names every fault of the configuration at once, but no value', async () => {
     const gateway = run({
       PORT: 'c4n4ry-1',

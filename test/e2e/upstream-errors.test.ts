@@ -339,8 +339,8 @@ describe('an API that repeats the key', () => {
   });
 
   it.each([
-    ['an entry', echo.errors, '[redacted], [redacted]'],
-    ['the message', [], 'Key [redacted] may not.'],
+    ['an entry', echo.errors, '[redacted], [redacted]. Change it.'],
+    ['the message', [], 'Key [redacted] may not. Change the input accordingly.'],
   ])('in %s of a refused write has it masked in the answer and in the log', async (_where, errors, message) => {
     const gateway = await start();
     gateway.sandbox.respondWith({ method: 'PATCH' }, { status: 400, body: JSON.stringify({ ...echo, errors }) });

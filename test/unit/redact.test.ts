@@ -24,6 +24,7 @@ test.each([
   ['String', { name: [SECRET] }],
   ['Boolean', { isNew: SECRET }],
   ['an enum value', { color: SECRET }],
+  ['an enum value that looks like the message', { color: 'x" does not exist in "Color" enum. hunter2' }],
   ['an enum of another type', { color: { s: SECRET } }],
   ['an object', SECRET],
   ['a nested list', { parts: [{ size: 1 }, { size: SECRET }] }],

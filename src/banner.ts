@@ -1,0 +1,57 @@
+import type { Config } from './config.ts';
+
+/** What a gateway says of itself when it has started. */
+export interface Start {
+  readonly config: Config;
+  /** Where it listens, for example `http://127.0.0.1:4000`. */
+  readonly origin: string;
+  /** The same for METRICS_PORT; undefined: none. */
+  readonly metricsOrigin: string | undefined;
+  /** Origin of the embedded sandbox; undefined: none. */
+  readonly sandboxUrl: string | undefined;
+  readonly warnings: readonly string[];
+}
+
+/** The lines for people that a start prints. Each begins with two spaces, which no line of the log does. */
+export function toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }: Start): string {
+  const rows: readonly (readonly [label: string, text: string])[] = [
+    ['PayNow GraphQL gateway', `${origin}/graphql`],
+    ['Explorer', config.graphiql ? `${origin}/graphql in a browser` : 'off (GRAPHIQL)'],
+    ['REST API', sandboxUrl ? `embedded sandbox at ${sandboxUrl}, key: APIKey sandbox` : String(config.apiOrigin)],
+    ['Credentials', "the caller's Authorization header, passed through"],
+    ...toRouterRows(config),
+    ['Limits', toLimits(config)],
+    ['Metrics', toMetrics(config, origin, metricsOrigin)],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  const lines = rows.map(([label, text]) => `  ${label.padEnd(width)}   ${text}`);
+  const warned = warnings.map((warning) => `  ! ${warning}`);
+  return ['', ...lines, ...(warned.length > 0 ? ['', ...warned] : []), '', ''].join('\n');
+}
+
+/** Whoever runs a subgraph should see at once whether anybody but the router may call it. */
+function toRouterRows({ federation, routerSecrets }: Config): readonly (readonly [string, string])[] {
+  const callers = routerSecrets.length > 0 ? 'only who sends a secret in x-router-secret' : 'everybody';
+  const isPlain = federation === undefined && routerSecrets.length === 0;
+  return [
+    ...(federation ? [['Federation', 'a subgraph for a router'] as const] : []),
+    ...(isPlain ? [] : [['Callers', callers] as const]),
+  ];
+}
+
+function toLimits({ operationTimeoutMs, upstreamTimeoutMs, maxRestCalls, maxInFlight }: Config): string {
+  return [
+    `${toSeconds(operationTimeoutMs)} and ${maxRestCalls} REST calls an operation`,
+    `${toSeconds(upstreamTimeoutMs)} a call`,
+    `${maxInFlight} operations in flight`,
+  ].join(', ');
+}
+
+function toSeconds(ms: number): string {
+  return `${ms / 1000} s`;
+}
+
+function toMetrics({ routerSecrets }: Config, origin: string, metricsOrigin: string | undefined): string {
+  if (metricsOrigin !== undefined) return `${metricsOrigin}/metrics`;
+  return `${origin}/metrics${routerSecrets.length > 0 ? ', with a secret of ROUTER_SECRETS' : ''}`;
+}
