@@ -4,7 +4,9 @@ export interface WorkedOperation {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-const storeId = '411486491630370816';
+/** The sandbox's store with sample data. */
+export const storeId = '411486491630370816';
+
 const couponId = (flakeId: string): string => `gid://paynow/Coupon/${storeId}/${flakeId}`;
 
 /**
