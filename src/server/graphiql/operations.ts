@@ -47,9 +47,18 @@ query FirstCoupons($storeId: FlakeID!) {
 # run it again. A page holds at most 100 coupons;
 # hasNextPage and hasPreviousPage are exact.
 
-query CouponPages($storeId: FlakeID!, $first: Int!, $after: String) {
+query CouponPages(
+  $storeId: FlakeID!
+  $first: Int!
+  $after: String
+) {
   store(storeId: $storeId) {
-    coupons(first: $first, after: $after, sort: NEWEST_FIRST, filter: { status: ACTIVE }) {
+    coupons(
+      first: $first
+      after: $after
+      sort: NEWEST_FIRST
+      filter: { status: ACTIVE }
+    ) {
       edges {
         cursor
         node {
@@ -76,7 +85,8 @@ query CouponPages($storeId: FlakeID!, $first: Int!, $after: String) {
   },
   {
     query: `# Answers with the coupon, or with userErrors:
-# which argument is wrong, and why.
+# which argument is wrong, and why. Run it twice:
+# the code is TAKEN then.
 # Amounts are in the smallest currency unit, as strings.
 
 mutation CreateCoupon($input: CouponCreateInput!) {
@@ -163,10 +173,14 @@ mutation DeleteCoupon($input: CouponDeleteInput!) {
 
 query Marketing($storeId: FlakeID!) {
   store(storeId: $storeId) {
-    abandonedCheckout: marketingConfiguration(kind: ABANDONED_CHECKOUT) {
+    abandonedCheckout: marketingConfiguration(
+      kind: ABANDONED_CHECKOUT
+    ) {
       ...Configuration
     }
-    purchaseFollowUp: marketingConfiguration(kind: PURCHASE_FOLLOW_UP) {
+    purchaseFollowUp: marketingConfiguration(
+      kind: PURCHASE_FOLLOW_UP
+    ) {
       ...Configuration
     }
   }
@@ -198,7 +212,9 @@ fragment Configuration on MarketingConfiguration {
     query: `# Replaces the whole configuration:
 # what is not given is gone afterwards.
 
-mutation SetMarketing($input: MarketingConfigurationSetInput!) {
+mutation SetMarketing(
+  $input: MarketingConfigurationSetInput!
+) {
   marketingConfigurationSet(input: $input) {
     marketingConfiguration {
       id
@@ -253,7 +269,9 @@ mutation SetMarketing($input: MarketingConfigurationSetInput!) {
   {
     query: `# Changes single fields; the rest is carried over.
 
-mutation UpdateMarketing($input: MarketingConfigurationUpdateInput!) {
+mutation UpdateMarketing(
+  $input: MarketingConfigurationUpdateInput!
+) {
   marketingConfigurationUpdate(input: $input) {
     marketingConfiguration {
       id
