@@ -21,8 +21,8 @@ export const contentSecurityPolicy = [
 
 /** What the headers tab holds at first: JSON that explains itself, which the editor allows comments for. */
 const sandboxHeaders = `{
-  // The sandbox's key, which is public. With a REST API of
-  // your own choice, your key stands here: "APIKey <key>".
+  // The sandbox's key, which is public. In front of the real
+  // API, your own key stands here: "APIKey <your key>".
   "Authorization": "APIKey sandbox"
 }`;
 const emptyHeaders = `{
