@@ -32,6 +32,9 @@ async function explore(
   }
 }
 
+/** Runs in the page: how many pixels of an element's content are out of sight to the right. */
+const excessWidth = (box: { scrollWidth: number; clientWidth: number }): number => box.scrollWidth - box.clientWidth;
+
 test('the first tab runs at once and shows coupons, with every other host cut off', () =>
   explore(async (explorer) => {
     const { data, errors } = await explorer.run();
@@ -106,9 +109,7 @@ test('every type of the documentation opens and fits its panel', () =>
       await types.getByText(name, { exact: true }).first().click();
       await documentation.locator('.graphiql-doc-explorer-title', { hasText: name }).waitFor();
       assert.ok((await documentation.locator('.graphiql-markdown-description').first().innerText()).length > 10, name);
-      const excess = await page
-        .locator('.graphiql-plugin')
-        .evaluate((panel: { scrollWidth: number; clientWidth: number }) => panel.scrollWidth - panel.clientWidth);
+      const excess = await page.locator('.graphiql-plugin').evaluate(excessWidth);
       assert.equal(excess, 0, `${name} is wider than its panel`);
       await documentation.getByRole('link', { name: 'Docs' }).click();
     }
@@ -205,11 +206,14 @@ test('a phone reaches every button and every tab', () =>
   explore(
     async (explorer) => {
       const { page } = explorer;
-      for (const name of ['Headers', 'Variables', 'Open settings dialog']) {
-        await page.getByRole('button', { name, exact: true }).click();
+      for (const dialog of ['settings', 'short keys']) {
+        await page.getByRole('button', { name: `Open ${dialog} dialog` }).click();
+        const excess = await page.locator('.graphiql-dialog').evaluate(excessWidth);
+        assert.equal(excess, 0, `${dialog} are wider than their dialog`);
+        await explorer.screenshot(`phone-${dialog.replace(' ', '-')}`);
+        await page.keyboard.press('Escape');
       }
-      await explorer.screenshot('phone-settings');
-      await page.keyboard.press('Escape');
+      for (const name of ['Headers', 'Variables']) await page.getByRole('button', { name, exact: true }).click();
       for (const button of await page.locator('.graphiql-sidebar button, .graphiql-toolbar button').all()) {
         const box = await button.boundingBox();
         assert.ok(box && box.x >= 0 && box.x + box.width <= 390, String(await button.getAttribute('aria-label')));

@@ -18,7 +18,7 @@ export const workedOperations: readonly WorkedOperation[] = [
     query: `# The first 20 coupons of a store.
 # Run it: the play button, or Ctrl-Enter.
 # Documentation: the book on the left.
-# The other tabs: paging, writing, marketing, errors.
+# Other tabs: paging, writing, marketing, errors.
 
 query FirstCoupons($storeId: FlakeID!) {
   store(storeId: $storeId) {
@@ -43,9 +43,10 @@ query FirstCoupons($storeId: FlakeID!) {
     variables: { storeId },
   },
   {
-    query: `# Run it, copy "endCursor" into the variable "after",
-# run it again. A page holds at most 100 coupons;
-# hasNextPage and hasPreviousPage are exact.
+    query: `# Run it, copy "endCursor" into the variable
+# "after", run it again.
+# A page holds at most 100 coupons; hasNextPage
+# and hasPreviousPage are exact.
 
 query CouponPages(
   $storeId: FlakeID!
@@ -85,9 +86,10 @@ query CouponPages(
   },
   {
     query: `# Answers with the coupon, or with userErrors:
-# which argument is wrong, and why. Run it twice:
-# the code is TAKEN then.
-# Amounts are in the smallest currency unit, as strings.
+# which argument is wrong, and why.
+# Amounts are strings, in the smallest currency unit.
+# Run it twice: the second answer is
+# the user error TAKEN.
 
 mutation CreateCoupon($input: CouponCreateInput!) {
   couponCreate(input: $input) {
@@ -129,7 +131,7 @@ mutation CreateCoupon($input: CouponCreateInput!) {
     },
   },
   {
-    query: `# What is left out stays as it is; null clears a value.
+    query: `# What is left out stays as it is, null clears it.
 # Here: the coupon no longer expires.
 # "id" is a coupon's id as the other tabs return it.
 
