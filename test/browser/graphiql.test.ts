@@ -35,6 +35,24 @@ async function explore(
 /** Runs in the page: how many pixels of an element's content are out of sight to the right. */
 const excessWidth = (box: { scrollWidth: number; clientWidth: number }): number => box.scrollWidth - box.clientWidth;
 
+/** Evaluated in the page: the markup of what is found in front of the open dialog, looked for every five pixels. */
+const coveringDialog = `(() => {
+  // Scroll bars come to the front while they show, and nothing behind a dialog takes the pointer.
+  for (const bar of document.querySelectorAll('.scrollbar')) {
+    bar.classList.replace('invisible', 'visible');
+    bar.style.pointerEvents = 'auto';
+  }
+  const dialog = document.querySelector('.graphiql-dialog');
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  for (let x = left + 8; x < right - 8; x += 5) {
+    for (let y = top + 8; y < bottom - 8; y += 5) {
+      const found = document.elementFromPoint(x, y);
+      if (!dialog.contains(found)) return found.outerHTML;
+    }
+  }
+  return null;
+})()`;
+
 test('the first tab runs at once and shows coupons, with every other host cut off', () =>
   explore(async (explorer) => {
     const { data, errors } = await explorer.run();
@@ -98,7 +116,7 @@ test('the documentation leads from a type to the arguments of a field and the va
     await screenshot('documentation-enum');
   }));
 
-test('every type of the documentation opens and fits its panel', () =>
+test('every type of the documentation opens at its beginning and fits its panel', () =>
   explore(async ({ page, openDocumentation }) => {
     const documentation = await openDocumentation();
     const types = documentation.locator('.graphiql-doc-explorer-content').getByRole('link');
@@ -108,6 +126,7 @@ test('every type of the documentation opens and fits its panel', () =>
     for (const name of names) {
       await types.getByText(name, { exact: true }).first().click();
       await documentation.locator('.graphiql-doc-explorer-title', { hasText: name }).waitFor();
+      await waitUntil(page, `document.querySelector('.graphiql-doc-explorer-title').getBoundingClientRect().top >= 0`);
       assert.ok((await documentation.locator('.graphiql-markdown-description').first().innerText()).length > 10, name);
       const excess = await page.locator('.graphiql-plugin').evaluate(excessWidth);
       assert.equal(excess, 0, `${name} is wider than its panel`);
@@ -210,6 +229,7 @@ test('a phone reaches every button and every tab', () =>
         await page.getByRole('button', { name: `Open ${dialog} dialog` }).click();
         const excess = await page.locator('.graphiql-dialog').evaluate(excessWidth);
         assert.equal(excess, 0, `${dialog} are wider than their dialog`);
+        assert.equal(await page.evaluate(coveringDialog), null, `something lies across ${dialog}`);
         await explorer.screenshot(`phone-${dialog.replace(' ', '-')}`);
         await page.keyboard.press('Escape');
       }
