@@ -82,10 +82,10 @@ export async function visit(url: string, window: Window = {}): Promise<Visit> {
   };
 }
 
-/** The page as a PNG file, when two of them in a row are the same. */
+/** The page as a PNG file, when two of them in a row are the same: scroll bars take a second to fade. */
 async function standStill(page: Page): Promise<Buffer> {
   let before = await page.screenshot();
-  for (let tries = 0; tries < 30; tries++) {
+  for (let tries = 0; tries < 200; tries++) {
     const now = await page.screenshot();
     if (now.equals(before)) return now;
     before = now;
