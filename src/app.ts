@@ -7,6 +7,7 @@ import { createUpstream } from './rest/upstream.ts';
 import { MAX_BODY_BYTES } from './server/body.ts';
 import { createExecution } from './server/execution.ts';
 import { createGraphiql } from './server/graphiql.ts';
+import { createLanding } from './server/landing.ts';
 import { createListener, type Route } from './server/listener.ts';
 import type { Log } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
@@ -59,6 +60,7 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox }: AppDepe
   const metricsRoute = createMetricsRoute(metrics);
   const routes: Route[] = [livez, createReadyz(() => traffic.isOpen)];
   if (config.routerSecrets.length > 0) routes.push(createRouterGuard(config.routerSecrets));
+  routes.push(createLanding({ ...config, apiOrigin, isSandbox }));
   if (config.metricsPort === undefined) routes.push(metricsRoute);
   if (config.introspection) routes.push(createSchemaRoute(sdl));
   if (config.graphiql) routes.push(createGraphiql({ sandbox: isSandbox }).handle);

@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { brotliDecompress } from 'node:zlib';
-import { pickCoding, prefersHtml } from './graphiql/negotiation.ts';
 import { type PackedFile, packFile } from './graphiql/packed-file.ts';
 import { contentSecurityPolicy, renderPage } from './graphiql/page.ts';
+import { pickCoding, prefersHtml } from './negotiation.ts';
+import { toPageHeaders } from './page-headers.ts';
 
 /** How the explorer greets its user. */
 export interface GraphiqlOptions {
@@ -28,13 +29,7 @@ interface Site {
 const endpoint = '/graphql';
 const assetPrefix = `${endpoint}/assets/`;
 
-const securityHeaders = {
-  'content-security-policy': contentSecurityPolicy,
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-};
+const pageHeaders = toPageHeaders(contentSecurityPolicy);
 
 /** Makes the explorer. Nothing is read or compressed before the first browser comes. */
 export function createGraphiql({ sandbox }: GraphiqlOptions): Graphiql {
@@ -55,7 +50,7 @@ export function createGraphiql({ sandbox }: GraphiqlOptions): Graphiql {
     if (path === '/favicon.ico') return send(request, response, favicon, 'public, max-age=86400');
     const asset = assets.get(path);
     if (asset !== undefined) return send(request, response, asset, 'public, max-age=31536000, immutable');
-    response.writeHead(404, { ...securityHeaders, 'content-type': 'text/plain' }).end('No such file.\n');
+    response.writeHead(404, { ...pageHeaders, 'content-type': 'text/plain' }).end('No such file.\n');
   }
 
   return {
@@ -69,7 +64,7 @@ export function createGraphiql({ sandbox }: GraphiqlOptions): Graphiql {
       if (!ours) return false;
       answer(path, request, response).catch(() => {
         if (response.headersSent) return void response.destroy();
-        response.writeHead(500, { ...securityHeaders, 'content-type': 'text/plain' });
+        response.writeHead(500, { ...pageHeaders, 'content-type': 'text/plain' });
         response.end('The explorer could not be loaded. Load the page again, or send the operation as a POST.\n');
       });
       return true;
@@ -114,7 +109,7 @@ async function send(
 ): Promise<void> {
   const coding = pickCoding(request.headers['accept-encoding']);
   const headers = {
-    ...securityHeaders,
+    ...pageHeaders,
     'cache-control': cacheControl,
     etag: `"${file.hash}-${coding}"`,
     vary: 'accept, accept-encoding',

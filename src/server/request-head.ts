@@ -25,7 +25,8 @@ export function refuseHead({ headers: { host = '', accept = '' } }: IncomingMess
   return { status: 406, message: 'Answers are JSON: send `Accept: application/graphql-response+json`.' };
 }
 
-function isHost(host: string): boolean {
+/** Whether a `Host` header makes the beginning of a URL. An empty one says nothing and is fine. */
+export function isHost(host: string): boolean {
   return host === '' || (/^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`));
 }
 

@@ -1,7 +1,5 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
+import { type Visit, visit, type Window } from './browser.ts';
 
 /** What GraphQL answered, as far as the tests look. */
 export interface GraphqlAnswer {
@@ -10,79 +8,28 @@ export interface GraphqlAnswer {
 }
 
 /** The explorer, open in a browser of its own. */
-export interface Explorer {
-  readonly page: Page;
-  /** Requests to any other host. They are blocked as well as recorded. */
-  readonly strayRequests: readonly string[];
-  /** What the page complained about: script errors, refusals of the content security policy. */
-  readonly complaints: readonly string[];
+export interface Explorer extends Visit {
   openTab(name: string): Promise<void>;
+  /** Opens the documentation, and gives what it shows. */
+  openDocumentation(): Promise<Locator>;
   /** Presses the play button and waits for the answer to be shown. */
   run(): Promise<GraphqlAnswer>;
-  screenshot(name: string): Promise<void>;
-  close(): Promise<void>;
 }
 
-export interface ExplorerOptions {
-  readonly width?: number;
-  readonly height?: number;
-  readonly colorScheme?: 'light' | 'dark';
-}
-
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-
-const launchArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-];
-
-/** Opens `url` in a fresh Chromium with an empty profile. */
-export async function openExplorer(url: string, options: ExplorerOptions = {}): Promise<Explorer> {
-  if (!existsSync(executablePath)) {
-    throw new Error(`No browser at ${executablePath}: install Debian's chromium, or name one in CHROMIUM.`);
-  }
-  const profile = mkdtempSync(join(tmpdir(), 'explorer-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath,
-    headless: true,
-    args: launchArguments,
-    viewport: { width: options.width ?? 1440, height: options.height ?? 860 },
-    colorScheme: options.colorScheme ?? 'light',
-  });
-  const strayRequests: string[] = [];
-  const complaints: string[] = [];
-  const { host } = new URL(url);
-  await context.route(
-    (asked) => asked.protocol !== 'data:' && asked.host !== host,
-    (route) => {
-      strayRequests.push(route.request().url());
-      return route.abort();
-    },
-  );
-
-  const page = await context.newPage();
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-      complaints.push(message.text());
-    }
-  });
-  await page.goto(url);
+/** Opens the explorer at `url`, and waits for its editor. */
+export async function openExplorer(url: string, window: Window = {}): Promise<Explorer> {
+  const visited = await visit(url, window);
+  const { page } = visited;
   await page.locator('.graphiql-query-editor .view-line').first().waitFor();
-
   return {
-    page,
-    strayRequests,
-    complaints,
+    ...visited,
     async openTab(name) {
       await page.locator('.graphiql-tab-button', { hasText: new RegExp(`^${name}$`) }).click();
       await page.locator('.graphiql-tab-active', { hasText: name }).waitFor();
+    },
+    async openDocumentation() {
+      await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+      return page.locator('.graphiql-doc-explorer');
     },
     async run() {
       const answered = page.waitForResponse(
@@ -96,15 +43,6 @@ export async function openExplorer(url: string, options: ExplorerOptions = {}): 
         .first()
         .waitFor();
       return answer;
-    },
-    async screenshot(name) {
-      // The editor colours and measures its text a moment after it shows it.
-      await page.waitForTimeout(800);
-      await page.screenshot({ path: `.screenshots/${name}.png` });
-    },
-    async close() {
-      await context.close();
-      rmSync(profile, { recursive: true, force: true });
     },
   };
 }

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { workedOperations } from '../../src/server/graphiql/operations.ts';
 import { type RunningGateway, startGateway } from '../support/gateway-process.ts';
-import { type Explorer, type ExplorerOptions, openExplorer } from './explorer.ts';
+import { type Window, waitUntil } from './browser.ts';
+import { type Explorer, openExplorer } from './explorer.ts';
+import { assertLegible } from './legibility.ts';
+
+const PHONE: Window = { width: 390, height: 844 };
 
 let gateway: RunningGateway;
 
@@ -13,13 +18,13 @@ after(() => gateway.stop());
 
 /** Opens the explorer, and proves afterwards that it stayed on this machine and had nothing to complain about. */
 async function explore(
-  visit: (explorer: Explorer) => Promise<void>,
-  options: ExplorerOptions = {},
-  search = '',
+  use: (explorer: Explorer) => Promise<void>,
+  window: Window = {},
+  url = gateway.url,
 ): Promise<void> {
-  const explorer = await openExplorer(gateway.url + search, options);
+  const explorer = await openExplorer(url, window);
   try {
-    await visit(explorer);
+    await use(explorer);
     assert.deepEqual(explorer.strayRequests, []);
     assert.deepEqual(explorer.complaints, []);
   } finally {
@@ -27,17 +32,55 @@ async function explore(
   }
 }
 
-test('the first tab runs at once and shows coupons', () =>
+/** Runs in the page: how many pixels of an element's content are out of sight to the right. */
+const excessWidth = (box: { scrollWidth: number; clientWidth: number }): number => box.scrollWidth - box.clientWidth;
+
+/** Evaluated in the page: the markup of what is found in front of the open dialog, looked for every five pixels. */
+const coveringDialog = `(() => {
+  // Scroll bars come to the front while they show, and nothing behind a dialog takes the pointer.
+  for (const bar of document.querySelectorAll('.scrollbar')) {
+    bar.classList.replace('invisible', 'visible');
+    bar.style.pointerEvents = 'auto';
+  }
+  const dialog = document.querySelector('.graphiql-dialog');
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  for (let x = left + 8; x < right - 8; x += 5) {
+    for (let y = top + 8; y < bottom - 8; y += 5) {
+      const found = document.elementFromPoint(x, y);
+      if (!dialog.contains(found)) return found.outerHTML;
+    }
+  }
+  return null;
+})()`;
+
+test('the first tab runs at once and shows coupons, with every other host cut off', () =>
   explore(async (explorer) => {
     const { data, errors } = await explorer.run();
     assert.equal(errors, undefined);
     assert.ok(JSON.stringify(data).includes('"code"'));
     await explorer.page.locator('.graphiql-response .view-line', { hasText: '"nodes"' }).waitFor();
     assert.equal(await explorer.page.title(), 'PayNow GraphQL');
+    await assertLegible(explorer.page);
     await explorer.screenshot('first-tab');
   }));
 
-test('every tab runs as it stands', () =>
+test('every tab is in view, and none hides its name', () =>
+  explore(async ({ page }) => {
+    const strip = await page.locator('.graphiql-tabs').boundingBox();
+    const last = await page.locator('.graphiql-tab').last().boundingBox();
+    assert.ok(strip && last && last.x + last.width <= strip.x + strip.width);
+    const name = await page.evaluate(
+      `(() => {
+        const range = document.createRange();
+        range.selectNodeContents(document.querySelector('.graphiql-tab-active .graphiql-tab-button'));
+        return range.getBoundingClientRect().right;
+      })()`,
+    );
+    const cross = await page.locator('.graphiql-tab-active .graphiql-tab-close').boundingBox();
+    assert.ok(cross && Number(name) <= cross.x);
+  }));
+
+test('every tab runs as it stands, and nothing in it is underlined as wrong', () =>
   explore(async (explorer) => {
     for (const { query } of workedOperations) {
       const [, name = ''] = /^(?:query|mutation) (\w+)/m.exec(query) ?? [];
@@ -50,40 +93,105 @@ test('every tab runs as it stands', () =>
         const { userErrors = [] } = (payload ?? {}) as { userErrors?: readonly unknown[] };
         assert.deepEqual(userErrors, [], name);
       }
+      // After a change of tabs the variables are held against the operation of the tab before for half a second.
+      await waitUntil(explorer.page, '__MONACO.editor.getModelMarkers({}).length === 0');
       await explorer.screenshot(`tab-${name}`);
     }
   }));
 
-test('the documentation is read from the same endpoint', () =>
-  explore(async ({ page, screenshot }) => {
-    await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
-    await page.locator('.graphiql-doc-explorer-content').getByText('Mutation', { exact: true }).click();
-    await page.locator('.graphiql-doc-explorer-content').getByText('couponCreate', { exact: true }).waitFor();
+test('the documentation leads from a type to the arguments of a field and the values of an enum', () =>
+  explore(async ({ page, openDocumentation, screenshot }) => {
+    const documentation = await openDocumentation();
+    const follow = (name: string) => documentation.getByText(name, { exact: true }).first().click();
+    await follow('Mutation');
+    await documentation.getByText('couponCreate', { exact: true }).waitFor();
     await screenshot('documentation');
+    await documentation.getByRole('link', { name: 'Docs' }).click();
+    await follow('Store');
+    await follow('coupons');
+    await documentation.getByText('The order of the list.').waitFor();
+    await assertLegible(page);
+    await screenshot('documentation-arguments');
+    await follow('CouponSort');
+    await documentation.getByText('The coupon created last comes first.').waitFor();
+    await assertLegible(page);
+    await screenshot('documentation-enum');
   }));
 
-test('the headers come filled in with the key of the sandbox, and no tab stores them', () =>
+test('every type of the documentation opens at its beginning and fits its panel', () =>
+  explore(async ({ page, openDocumentation }) => {
+    const documentation = await openDocumentation();
+    const types = documentation.locator('.graphiql-doc-explorer-content').getByRole('link');
+    await types.first().waitFor();
+    const names = [...new Set(await types.allTextContents())].filter((name) => !name.startsWith('__'));
+    assert.ok(names.length > 30);
+    for (const name of names) {
+      await types.getByText(name, { exact: true }).first().click();
+      await documentation.locator('.graphiql-doc-explorer-title', { hasText: name }).waitFor();
+      await waitUntil(page, `document.querySelector('.graphiql-doc-explorer-title').getBoundingClientRect().top >= 0`);
+      assert.ok((await documentation.locator('.graphiql-markdown-description').first().innerText()).length > 10, name);
+      const excess = await page.locator('.graphiql-plugin').evaluate(excessWidth);
+      assert.equal(excess, 0, `${name} is wider than its panel`);
+      await documentation.getByRole('link', { name: 'Docs' }).click();
+    }
+  }));
+
+test('the headers explain themselves, hold the key of the sandbox, and are stored by no tab', () =>
   explore(async (explorer) => {
     const { page } = explorer;
     await page.getByRole('button', { name: 'Headers', exact: true }).click();
-    await page.locator('.graphiql-editor-tool .view-line', { hasText: 'APIKey' }).waitFor();
-    await explorer.run();
+    await page.locator('.graphiql-editor-tool .view-line', { hasText: '"APIKey sandbox"' }).waitFor();
+    await page.locator('.graphiql-editor-tool .view-line', { hasText: '// The sandbox' }).waitFor();
+    assert.equal((await explorer.run()).errors, undefined);
     await explorer.screenshot('headers');
     const stored = await page.evaluate('JSON.stringify(localStorage)');
     assert.ok(!String(stored).includes('APIKey'));
   }));
 
+test('elsewhere than in front of the sandbox a key is typed once and serves every tab', async () => {
+  const sandbox = await startSandbox({ keys: ['a-key-of-ones-own'] });
+  const real = await startGateway({ PAYNOW_API_URL: sandbox.url });
+  try {
+    await explore(
+      async (explorer) => {
+        const { page } = explorer;
+        await page.getByRole('button', { name: 'Headers', exact: true }).click();
+        assert.equal((await explorer.run()).errors?.[0]?.extensions?.code, 'UNAUTHENTICATED');
+        const key = page.locator('.graphiql-editor-tool .view-line', { hasText: '"APIKey "' }).last();
+        await key.waitFor();
+        await explorer.screenshot('headers-empty');
+        await key.click();
+        await page.keyboard.press('End');
+        await page.keyboard.press('ArrowLeft');
+        await page.keyboard.insertText('a-key-of-ones-own');
+        assert.equal((await explorer.run()).errors, undefined);
+        await explorer.openTab('NodeById');
+        assert.equal((await explorer.run()).errors, undefined);
+      },
+      {},
+      real.url,
+    );
+  } finally {
+    await real.stop();
+    await sandbox.close();
+  }
+});
+
 test('a reload shows the same tabs, the last one used in front', () =>
-  explore(async ({ page, openTab }) => {
+  explore(async ({ page, openTab, run }) => {
     const titles = (): Promise<string[]> => page.locator('.graphiql-tab-button').allTextContents();
     const before = await titles();
     assert.equal(before.length, workedOperations.length);
     await openTab('CouponPages');
     // The editor writes to the storage half a second after a change.
-    await page.waitForTimeout(1000);
+    await waitUntil(
+      page,
+      `JSON.parse(localStorage.getItem('paynow-graphql:graphiql:tabState') ?? '{}').activeTabIndex === 1`,
+    );
     await page.reload();
     await page.locator('.graphiql-query-editor .view-line', { hasText: 'CouponPages' }).waitFor();
     assert.deepEqual(await titles(), before);
+    assert.equal((await run()).errors, undefined);
   }));
 
 test('an operation in the address opens in a tab of its own', () =>
@@ -93,33 +201,68 @@ test('an operation in the address opens in a tab of its own', () =>
       assert.deepEqual((await explorer.run()).data, { __typename: 'Query' });
     },
     {},
-    '?query=query%20FromTheAddress%20%7B%20__typename%20%7D',
+    `${gateway.url}?query=query%20FromTheAddress%20%7B%20__typename%20%7D`,
   ));
 
-test('a narrow window puts the answer below the operation', () =>
+test('a phone shows the answer below the operation, and the documentation alone', () =>
+  explore(async (explorer) => {
+    const { page } = explorer;
+    await explorer.run();
+    const query = await page.locator('.graphiql-editors').boundingBox();
+    const answer = await page.locator('.graphiql-response').boundingBox();
+    assert.ok(query && answer && answer.y >= query.y + query.height - 1 && answer.height > 200);
+    await assertLegible(page);
+    await explorer.screenshot('phone');
+    const documentation = await explorer.openDocumentation();
+    await documentation.getByText('CouponSort', { exact: true }).waitFor();
+    assert.equal(await page.locator('.graphiql-sessions').isVisible(), false);
+    const panel = await page.locator('.graphiql-plugin').boundingBox();
+    assert.ok(panel && panel.width === PHONE.width && panel.height > 700);
+    await explorer.screenshot('phone-documentation');
+    await page.getByRole('button', { name: 'Hide Documentation Explorer' }).click();
+    await page.locator('.graphiql-response .view-line', { hasText: '"nodes"' }).waitFor();
+  }, PHONE));
+
+test('a phone reaches every button and every tab', () =>
   explore(
     async (explorer) => {
-      await explorer.run();
-      const query = await explorer.page.locator('.graphiql-editors').boundingBox();
-      const answer = await explorer.page.locator('.graphiql-response').boundingBox();
-      assert.ok(query && answer && answer.y >= query.y + query.height - 1);
-      await explorer.screenshot('narrow');
-      await explorer.page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
-      await explorer.screenshot('narrow-documentation');
+      const { page } = explorer;
+      for (const dialog of ['settings', 'short keys']) {
+        await page.getByRole('button', { name: `Open ${dialog} dialog` }).click();
+        const excess = await page.locator('.graphiql-dialog').evaluate(excessWidth);
+        assert.equal(excess, 0, `${dialog} are wider than their dialog`);
+        assert.equal(await page.evaluate(coveringDialog), null, `something lies across ${dialog}`);
+        await explorer.screenshot(`phone-${dialog.replace(' ', '-')}`);
+        await page.keyboard.press('Escape');
+      }
+      for (const name of ['Headers', 'Variables']) await page.getByRole('button', { name, exact: true }).click();
+      for (const button of await page.locator('.graphiql-sidebar button, .graphiql-toolbar button').all()) {
+        const box = await button.boundingBox();
+        assert.ok(box && box.x >= 0 && box.x + box.width <= 390, String(await button.getAttribute('aria-label')));
+      }
+      await explorer.openTab('AnError');
+      assert.equal((await explorer.run()).errors?.length, 1);
+      await assertLegible(page);
+      await explorer.screenshot('phone-dark-error');
     },
-    { width: 480, height: 900 },
+    { ...PHONE, colorScheme: 'dark' },
   ));
 
-test('dark mode follows the system', () =>
+test('dark mode follows the system and can be read', () =>
   explore(
     async (explorer) => {
+      const { page } = explorer;
       await explorer.openTab('AnError');
       const { errors } = await explorer.run();
       assert.equal(errors?.length, 1);
-      const background = await explorer.page.evaluate('getComputedStyle(document.body).backgroundColor');
+      const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
       assert.equal(background, 'rgb(33, 42, 59)');
+      await assertLegible(page);
       await explorer.screenshot('dark-error');
-      await explorer.page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+      const documentation = await explorer.openDocumentation();
+      await documentation.getByText('CouponSort', { exact: true }).click();
+      await documentation.getByText('NEWEST_FIRST').waitFor();
+      await assertLegible(page);
       await explorer.screenshot('dark-documentation');
     },
     { colorScheme: 'dark' },

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { buildSchema, getVariableValues, Kind, type OperationDefinitionNode, parse, validate } from 'graphql';
 import { request } from 'undici';
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
 import { workedOperations } from '../../src/server/graphiql/operations.ts';
 import { createGraphiql } from '../../src/server/graphiql.ts';
+import { startGateway } from '../support/gateway.ts';
 
 const browserAccept = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
 
@@ -104,7 +105,7 @@ describe('the page', () => {
     const { body } = await request(`${address}/graphql`, { headers: { accept: browserAccept } });
     const html = await body.text();
     elsewhere.close();
-    expect(html).toContain('APIKey ');
+    expect(html).toContain('Put your PayNow API key');
     expect(html).not.toContain('APIKey sandbox');
   });
 });
@@ -162,6 +163,24 @@ describe('the assets', () => {
   });
 });
 
+describe('the switch', () => {
+  test.each([
+    ['on', 'by default', {}, 200],
+    ['off', 'in production', { NODE_ENV: 'production' }, 406],
+    ['on', 'in production when asked for', { NODE_ENV: 'production', GRAPHIQL: 'on' }, 200],
+    ['off', 'when that is asked for', { GRAPHIQL: 'off' }, 406],
+  ])('is %s %s', async (_, __, env, status) => {
+    const gateway = await startGateway({ env });
+    onTestFinished(() => gateway.close());
+    const { statusCode, body } = await request(`${gateway.url}/graphql`, { headers: { accept: 'text/html' } });
+    expect(statusCode).toBe(status);
+    expect((await body.text()).includes('<html')).toBe(status === 200);
+    const favicon = await request(`${gateway.url}/favicon.ico`);
+    expect(favicon.statusCode).toBe(status === 200 ? 200 : 404);
+    await favicon.body.dump();
+  });
+});
+
 describe('the worked operations', () => {
   const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
   const named = workedOperations.map((operation): [string, (typeof workedOperations)[number]] => [
@@ -187,7 +206,52 @@ describe('the worked operations', () => {
     expect(errors).toBeUndefined();
   });
 
+  it('succeed one after the other against the sandbox, but for the one that shows an error', async () => {
+    const gateway = await startGateway();
+    onTestFinished(() => gateway.close());
+    for (const [name, { query, variables }] of named) {
+      const { data, errors } = await gateway.query(query, variables);
+      if (name === 'AnError') {
+        expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
+        continue;
+      }
+      expect(errors, name).toBeUndefined();
+      for (const payload of Object.values<{ userErrors?: unknown } | null>(data)) {
+        expect(payload, name).not.toBeNull();
+        expect(payload?.userErrors ?? [], name).toEqual([]);
+      }
+    }
+  });
+
+  it('are refused the second time where they say so', async () => {
+    const gateway = await startGateway();
+    onTestFinished(() => gateway.close());
+    for (const [name, payload, code] of [
+      ['CreateCoupon', 'couponCreate', 'TAKEN'],
+      ['DeleteCoupon', 'couponDelete', 'NOT_FOUND'],
+    ] as const) {
+      const { query = '', variables } = new Map(named).get(name) ?? {};
+      expect(query).toMatch(new RegExp(`^# the user error ${code}`, 'm'));
+      await gateway.query(query, variables);
+      expect((await gateway.query(query, variables)).data[payload].userErrors).toMatchObject([{ code }]);
+    }
+  });
+
+  it('show a page with another one behind it, and both marketing configurations', async () => {
+    const gateway = await startGateway();
+    onTestFinished(() => gateway.close());
+    const run = async (name: string) => {
+      const { query = '', variables } = new Map(named).get(name) ?? {};
+      return (await gateway.query(query, variables)).data.store;
+    };
+    const { coupons } = await run('CouponPages');
+    expect(coupons.edges).toHaveLength(5);
+    expect(coupons.pageInfo.hasNextPage).toBe(true);
+    const { abandonedCheckout, purchaseFollowUp } = await run('Marketing');
+    expect([abandonedCheckout, purchaseFollowUp]).not.toContain(null);
+  });
+
   test.each(named)('%s fits the width of the editor', (_, { query }) => {
-    for (const line of query.split('\n').filter((text) => text.startsWith('#'))) expect(line.length).toBeLessThan(57);
+    for (const line of query.split('\n')) expect(line.length, line).toBeLessThan(54);
   });
 });

@@ -58,7 +58,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   const app = createApp(config, {
     log: await createLog({ level: config.logLevel, secrets: config.routerSecrets, destination: sink }),
     apiOrigin: apiUrl,
-    isSandbox: true,
+    isSandbox: options.apiUrl === undefined,
   });
   app.open();
   const server = createHttpServer(app.handle, patienceFor(config.operationTimeoutMs));

@@ -61,6 +61,14 @@
     }
   };
 
+  // The documentation would show the next type as far down as the last one was scrolled.
+  const showBeginning = ({ target }) => {
+    const panel = target.closest('.graphiql-doc-explorer a')?.closest('.graphiql-plugin');
+    if (panel) requestAnimationFrame(() => panel.scrollTo(0, 0));
+  };
+  // Captured, since the link is gone once the editor has seen the click.
+  addEventListener('click', showBeginning, { capture: true });
+
   // The editor starts from `query` and `variables` alone, even when it restores tabs: given none, it would open an
   // empty tab beside them. So they name the tab to show: the one in the address, else the last one used, else the first.
   const readStoredTab = () => {

@@ -4,7 +4,9 @@ export interface WorkedOperation {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-const storeId = '411486491630370816';
+/** The sandbox's store with sample data. */
+export const storeId = '411486491630370816';
+
 const couponId = (flakeId: string): string => `gid://paynow/Coupon/${storeId}/${flakeId}`;
 
 /**
@@ -16,7 +18,7 @@ export const workedOperations: readonly WorkedOperation[] = [
     query: `# The first 20 coupons of a store.
 # Run it: the play button, or Ctrl-Enter.
 # Documentation: the book on the left.
-# The other tabs: paging, writing, marketing, errors.
+# Other tabs: paging, writing, marketing, errors.
 
 query FirstCoupons($storeId: FlakeID!) {
   store(storeId: $storeId) {
@@ -41,13 +43,23 @@ query FirstCoupons($storeId: FlakeID!) {
     variables: { storeId },
   },
   {
-    query: `# Run it, copy "endCursor" into the variable "after",
-# run it again. A page holds at most 100 coupons;
-# hasNextPage and hasPreviousPage are exact.
+    query: `# Run it, copy "endCursor" into the variable
+# "after", run it again.
+# A page holds at most 100 coupons; hasNextPage
+# and hasPreviousPage are exact.
 
-query CouponPages($storeId: FlakeID!, $first: Int!, $after: String) {
+query CouponPages(
+  $storeId: FlakeID!
+  $first: Int!
+  $after: String
+) {
   store(storeId: $storeId) {
-    coupons(first: $first, after: $after, sort: NEWEST_FIRST, filter: { status: ACTIVE }) {
+    coupons(
+      first: $first
+      after: $after
+      sort: NEWEST_FIRST
+      filter: { status: ACTIVE }
+    ) {
       edges {
         cursor
         node {
@@ -75,7 +87,9 @@ query CouponPages($storeId: FlakeID!, $first: Int!, $after: String) {
   {
     query: `# Answers with the coupon, or with userErrors:
 # which argument is wrong, and why.
-# Amounts are in the smallest currency unit, as strings.
+# Amounts are strings, in the smallest currency unit.
+# Run it twice: the second answer is
+# the user error TAKEN.
 
 mutation CreateCoupon($input: CouponCreateInput!) {
   couponCreate(input: $input) {
@@ -117,7 +131,7 @@ mutation CreateCoupon($input: CouponCreateInput!) {
     },
   },
   {
-    query: `# What is left out stays as it is; null clears a value.
+    query: `# What is left out stays as it is, null clears it.
 # Here: the coupon no longer expires.
 # "id" is a coupon's id as the other tabs return it.
 
@@ -161,10 +175,14 @@ mutation DeleteCoupon($input: CouponDeleteInput!) {
 
 query Marketing($storeId: FlakeID!) {
   store(storeId: $storeId) {
-    abandonedCheckout: marketingConfiguration(kind: ABANDONED_CHECKOUT) {
+    abandonedCheckout: marketingConfiguration(
+      kind: ABANDONED_CHECKOUT
+    ) {
       ...Configuration
     }
-    purchaseFollowUp: marketingConfiguration(kind: PURCHASE_FOLLOW_UP) {
+    purchaseFollowUp: marketingConfiguration(
+      kind: PURCHASE_FOLLOW_UP
+    ) {
       ...Configuration
     }
   }
@@ -196,7 +214,9 @@ fragment Configuration on MarketingConfiguration {
     query: `# Replaces the whole configuration:
 # what is not given is gone afterwards.
 
-mutation SetMarketing($input: MarketingConfigurationSetInput!) {
+mutation SetMarketing(
+  $input: MarketingConfigurationSetInput!
+) {
   marketingConfigurationSet(input: $input) {
     marketingConfiguration {
       id
@@ -251,7 +271,9 @@ mutation SetMarketing($input: MarketingConfigurationSetInput!) {
   {
     query: `# Changes single fields; the rest is carried over.
 
-mutation UpdateMarketing($input: MarketingConfigurationUpdateInput!) {
+mutation UpdateMarketing(
+  $input: MarketingConfigurationUpdateInput!
+) {
   marketingConfigurationUpdate(input: $input) {
     marketingConfiguration {
       id

@@ -19,12 +19,26 @@ export const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** What the headers tab holds at first: JSON that explains itself, which the editor allows comments for. */
+const sandboxHeaders = `{
+  // The sandbox's key, which is public. In front of the real
+  // API, your own key stands here: "APIKey <your key>".
+  "Authorization": "APIKey sandbox"
+}`;
+const emptyHeaders = `{
+  // Put your PayNow API key behind "APIKey ", once for all
+  // tabs. The gateway passes it on and keeps it nowhere;
+  // this page forgets it when it is closed or reloaded.
+  // The ids in the tabs are the sandbox's: use your own.
+  "Authorization": "APIKey "
+}`;
+
 /** The explorer's HTML. `link` gives the address of an asset by its name. */
 export function renderPage(sandbox: boolean, link: (name: string) => string): string {
   const config = {
     title: `<span class="explorer-title">${title}</span>`,
     logo: `<img src="${link('logo.svg')}" alt="${title}" width="28" height="28">`,
-    headers: JSON.stringify({ Authorization: sandbox ? 'APIKey sandbox' : 'APIKey ' }, null, 2),
+    headers: sandbox ? sandboxHeaders : emptyHeaders,
     tabs: workedOperations.map(({ query, variables }) => ({
       query,
       variables: variables && JSON.stringify(variables, null, 2),

@@ -12,6 +12,14 @@ export function prefersHtml(accept: string | undefined): boolean {
   return html > data && html >= (wanted.get('*/*') ?? 0);
 }
 
+/** What a caller likes best to read of the gateway itself; text is for whoever does not say, such as curl. */
+export function pickForm(accept: string | undefined): 'html' | 'json' | 'text' {
+  if (prefersHtml(accept)) return 'html';
+  const wanted = readQualities(accept);
+  const json = wanted.get('application/json') ?? 0;
+  return json > 0 && json >= (wanted.get('text/plain') ?? 0) ? 'json' : 'text';
+}
+
 /** The smallest coding that the caller takes. */
 export function pickCoding(acceptEncoding: string | undefined): Coding {
   const wanted = readQualities(acceptEncoding);

@@ -1,0 +1,84 @@
+import { storeId as sandboxStoreId } from '../graphiql/operations.ts';
+
+/** What decides how much there is to tell. */
+export interface GuideOptions {
+  readonly isProduction: boolean;
+  /** Whether the explorer is on. */
+  readonly graphiql: boolean;
+  readonly introspection: boolean;
+  /** Where `/metrics` is served; undefined: beside everything else. 0 takes a free port. */
+  readonly metricsPort: number | undefined;
+  /** Origin of the REST API. */
+  readonly apiOrigin: string;
+  /** Whether that is the embedded sandbox, whose key is public. */
+  readonly isSandbox: boolean;
+}
+
+/** What the gateway says of itself to whoever comes to `/`. */
+export interface Guide {
+  /** Whether it keeps to itself whose gateway this is. */
+  readonly isAnonymous: boolean;
+  readonly title: string;
+  readonly entries: readonly Entry[];
+  /** An operation to try from a shell. */
+  readonly example: Example | undefined;
+}
+
+/** One line of the guide. */
+export interface Entry {
+  /** In camel case, as programs read it. */
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+  /** Whether the value is a path that a browser can open. */
+  readonly isLink?: boolean;
+}
+
+export interface Example {
+  readonly authorization: string;
+  readonly query: string;
+}
+
+/** Gathers the guide. In production without the explorer it tells strangers only where operations go. */
+export function createGuide(options: GuideOptions): Guide {
+  const operations = { name: 'operations', value: '/graphql', note: 'POST with JSON, or GET for queries' };
+  if (options.isProduction && !options.graphiql) {
+    return { isAnonymous: true, title: 'GraphQL gateway', entries: [operations], example: undefined };
+  }
+  return {
+    isAnonymous: false,
+    title: 'PayNow GraphQL gateway',
+    entries: [
+      operations,
+      options.graphiql
+        ? { name: 'explorer', value: '/graphql', note: 'the same address in a browser', isLink: true }
+        : { name: 'explorer', value: 'off', note: 'GRAPHIQL=on turns it on' },
+      options.introspection
+        ? { name: 'schema', value: '/schema.graphql', note: 'the whole API, described', isLink: true }
+        : { name: 'schema', value: 'off', note: 'INTROSPECTION=on turns it on' },
+      { name: 'liveness', value: '/livez', note: 'whether the process answers', isLink: true },
+      { name: 'readiness', value: '/readyz', note: '503 while it starts or stops', isLink: true },
+      toMetrics(options.metricsPort),
+      toRestApi(options),
+    ],
+    example: {
+      authorization: options.isSandbox ? 'APIKey sandbox' : 'APIKey <your key>',
+      query: `{ store(storeId: "${options.isSandbox ? sandboxStoreId : '<store id>'}") { name currency } }`,
+    },
+  };
+}
+
+function toMetrics(port: number | undefined): Entry {
+  if (port === undefined) return { name: 'metrics', value: '/metrics', note: 'for Prometheus', isLink: true };
+  return { name: 'metrics', value: port === 0 ? 'elsewhere' : `port ${port}`, note: '/metrics, on a port of its own' };
+}
+
+function toRestApi({ apiOrigin, isSandbox }: GuideOptions): Entry {
+  if (isSandbox) return { name: 'restApi', value: 'sandbox', note: 'sample data; its key is public: APIKey sandbox' };
+  return { name: 'restApi', value: new URL(apiOrigin).host, note: 'your own key is passed on, and kept nowhere' };
+}
+
+/** The name of an entry for people: `restApi` becomes `REST API`, `schema` becomes `Schema`. */
+export function toLabel(name: string): string {
+  return name === 'restApi' ? 'REST API' : name.charAt(0).toUpperCase() + name.slice(1);
+}
