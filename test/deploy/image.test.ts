@@ -1,32 +1,34 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { globSync, readdirSync, statSync } from 'node:fs';
+import { globSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, type TestContext, test } from 'node:test';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { STORE_ID } from '../../src/sandbox/seed-stores.ts';
 import { type Container, runContainer } from './container.ts';
-import { type Build, buildImage } from './image.ts';
+import { buildImage, type Image } from './image.ts';
 
 /** What node_modules and src may take together, in bytes; beyond it, something new should be looked at. */
 const MAX_BYTES = 27e6;
 const STORE_NAME = `{ store(storeId: "${STORE_ID}") { name } }`;
 
-let build: Build;
+const folder = mkdtempSync(join(tmpdir(), 'image-'));
+let image: Image;
 const containers: Container[] = [];
 
 before(() => {
-  build = buildImage();
+  image = buildImage(folder);
 });
 afterEach(async () => {
   for (const { process } of containers) process.kill('SIGKILL');
   await Promise.all(containers.splice(0).map(({ exited }) => exited));
 });
-after(() => build.remove());
+after(() => rmSync(folder, { recursive: true }));
 
 function run(command: readonly string[], env: Readonly<Record<string, string>> = {}): Container {
-  const container = runContainer(build.image, command, env);
+  const container = runContainer(image, command, env);
   containers.push(container);
   return container;
 }
@@ -51,7 +53,7 @@ async function start(t: TestContext, given: Readonly<Record<string, string>> = {
   const sandbox = await startSandbox({ record: true });
   t.after(() => sandbox.close());
   const env = { PAYNOW_API_URL: sandbox.url, PORT: await takeFreePort(), ...given };
-  const container = run(build.image.command, env);
+  const container = run(image.command, env);
   await written(container, `:${env.PORT}/graphql`);
   return { ...container, sandbox, url: `http://127.0.0.1:${env.PORT}`, env };
 }
@@ -66,7 +68,7 @@ async function query(url: string, document: string): Promise<unknown> {
 }
 
 test('the image holds the sources, the production dependencies and Node, and no more', (t) => {
-  const { root } = build.image;
+  const { root } = image;
   assert.deepEqual(readdirSync(join(root, 'app')).toSorted(), ['node_modules', 'package.json', 'src']);
   assert.deepEqual(
     globSync(['app/src/sandbox', 'app/node_modules/{openapi-backend,vitest,typescript}'], { cwd: root }),
@@ -83,7 +85,7 @@ test('the image holds the sources, the production dependencies and Node, and no 
 });
 
 test('it says what it is, where it listens, and that its user is not root', () => {
-  const { labels, env, ports, user } = build.image;
+  const { labels, env, ports, user } = image;
   assert.deepEqual(
     Object.keys(labels).map((label) => label.replace('org.opencontainers.image.', '')),
     ['title', 'description', 'licenses', 'version', 'revision', 'base.name'],
@@ -103,7 +105,7 @@ test('its user can write nowhere', async () => {
 });
 
 test('without a REST API it says which variable is missing', async () => {
-  const container = run(build.image.command);
+  const container = run(image.command);
   assert.equal(await container.exited, 78);
   assert.match(container.output(), /PAYNOW_API_URL/);
 });
@@ -111,11 +113,11 @@ test('without a REST API it says which variable is missing', async () => {
 test('it answers a query, and its health check tells whether it runs', async (t) => {
   const { url, env, process, exited } = await start(t);
   assert.deepEqual(await query(url, STORE_NAME), { store: { name: 'Craftkeep' } });
-  assert.equal(await run(build.image.healthcheck, env).exited, 0);
+  assert.equal(await run(image.healthcheck, env).exited, 0);
 
   process.kill('SIGTERM');
   assert.equal(await exited, 0);
-  assert.equal(await run(build.image.healthcheck, env).exited, 1);
+  assert.equal(await run(image.healthcheck, env).exited, 1);
 });
 
 test('the explorer lacks none of its files', async (t) => {

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import {
   type Cmd,
@@ -27,20 +26,14 @@ export interface Image {
   readonly command: readonly string[];
 }
 
-export interface Build {
-  readonly image: Image;
-  /** Removes all that it took. */
-  remove(): void;
-}
-
 /**
  * Does what `docker build` does with the project's Dockerfile, one instruction after the other, without Docker: a stage
  * is a folder, and its commands run on this machine.
  *
+ * @param folder takes the build context and the stages.
  * @throws {Error} for an instruction or a base image that it does not know, and when a command fails.
  */
-export function buildImage(): Build {
-  const folder = mkdtempSync(join(tmpdir(), 'image-'));
+export function buildImage(folder: string): Image {
   const context = join(folder, 'context');
   copyBuildContext(context);
   const stages = new Map<string, Image>();
@@ -60,7 +53,7 @@ export function buildImage(): Build {
     }
   }
   if (image === undefined) throw new Error('The Dockerfile has no stage.');
-  return { image, remove: () => rmSync(folder, { recursive: true }) };
+  return image;
 }
 
 function startStage(root: string, base: string): Image {
