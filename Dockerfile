@@ -1,13 +1,16 @@
-# Debian's slim image rather than distroless: its tag pins the exact Node release, which distroless tags do not.
-FROM node:24.21.0-trixie-slim AS base
+# Node's own image gives the exact release of Node, and npm to install with.
+FROM node:24.21.0-trixie-slim AS dependencies
 WORKDIR /app
-
-FROM base AS dependencies
 COPY package.json package-lock.json ./
 # No production dependency needs an install script, so none runs.
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+# What no program ever reads: types, source maps, a package's tests, and the explorer's 9 MB a second time as CommonJS.
+RUN find node_modules -type f \( -name '*.ts' -o -name '*.[cm]ts' -o -name '*.map' \) -delete && \
+    rm -r node_modules/bintrees/test node_modules/@graphql-yoga/render-graphiql/cjs
 
-FROM base
+# Besides Node, the image holds what Node is linked with, certificates and time zones: no shell, no package manager. The
+# tag moves with Debian's security fixes; the release of Node stays.
+FROM gcr.io/distroless/cc-debian13:nonroot
 ARG VERSION=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="PayNow GraphQL gateway" \
@@ -15,15 +18,17 @@ LABEL org.opencontainers.image.title="PayNow GraphQL gateway" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
-      org.opencontainers.image.base.name="docker.io/library/node:24.21.0-trixie-slim"
+      org.opencontainers.image.base.name="gcr.io/distroless/cc-debian13:nonroot"
+COPY --from=dependencies /usr/local/bin/node /usr/local/bin/
+COPY --from=dependencies /app/node_modules /app/node_modules
 # Node runs the TypeScript sources as they are: there is nothing to build.
+COPY package.json /app/
+COPY src /app/src
+WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
-COPY --from=dependencies /app/node_modules node_modules
-COPY package.json ./
-COPY src src
-# The image's own "node" user, as a number so that an orchestrator can tell it is not root. It owns no file here, and
+# The base image's "nonroot", as a number so that an orchestrator can tell that it is not root. It owns no file here, and
 # nothing is written at run time: the root file system may be read-only.
-USER 1000:1000
+USER 65532:65532
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/livez`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]

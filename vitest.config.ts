@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: { graphql: 'graphql/index.js' } },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'test/browser/**', 'test/bench/**', 'test/clients/**'],
+    exclude: ['**/node_modules/**', 'test/browser/**', 'test/bench/**', 'test/clients/**', 'test/deploy/**'],
     testTimeout: 30_000,
   },
 });

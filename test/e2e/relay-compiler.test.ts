@@ -9,9 +9,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 const require = createRequire(import.meta.url);
 /** Relay's compiler is a program of its own; the package gives its path. */
 const compiler = require('relay-compiler') as string;
-const fixtures = fileURLToPath(new URL('../relay', import.meta.url));
+/** The program that uses Relay, whose own run needs more packages than a compiler. */
+const client = fileURLToPath(new URL('../clients/relay', import.meta.url));
 const schema = readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8');
-const config = JSON.parse(readFileSync(join(fixtures, 'relay.config.json'), 'utf8')) as object;
+const config = JSON.parse(readFileSync(join(client, 'relay.config.json'), 'utf8')) as object;
 
 const folders: string[] = [];
 
@@ -19,13 +20,14 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** Compiles a copy of the fixtures, away from the project. */
+/** Compiles a copy of the client's fragments, away from the project. */
 async function compile(sdl: string, changed: object = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'relay-'));
   folders.push(folder);
-  cpSync(fixtures, folder, { recursive: true });
+  cpSync(join(client, 'src'), join(folder, 'src'), { recursive: true });
   writeFileSync(join(folder, 'schema.graphql'), sdl);
-  writeFileSync(join(folder, 'relay.config.json'), JSON.stringify({ ...config, ...changed }));
+  const here = { schema: './schema.graphql', artifactDirectory: './artifacts' };
+  writeFileSync(join(folder, 'relay.config.json'), JSON.stringify({ ...config, ...here, ...changed }));
   mkdirSync(join(folder, 'artifacts'));
   const { code, output } = await new Promise<{ code: unknown; output: string }>((resolve) => {
     execFile(compiler, ['--noWatchman', 'relay.config.json'], { cwd: folder }, (error, stdout, stderr) =>

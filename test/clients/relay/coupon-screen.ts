@@ -2,15 +2,14 @@ import {
   createOperationDescriptor,
   type Environment,
   fetchQuery,
-  type GraphQLTaggedNode,
   getFragment,
   getPaginationMetadata,
   getPaginationVariables,
-  getSingularSelector,
 } from 'relay-runtime';
 import type { couponList_store$data } from './generated/couponList_store.graphql.ts';
 import type { couponListRow_coupon$data } from './generated/couponListRow_coupon.graphql.ts';
 import type { couponListScreenQuery, couponListScreenQuery$data } from './generated/couponListScreenQuery.graphql.ts';
+import { readFragment } from './read-fragment.ts';
 import { couponList, couponRow, couponScreen } from './src/coupon-list.ts';
 
 /** A list of coupons as an app shows it: what Relay's pagination hook does, without React around it. */
@@ -48,14 +47,6 @@ export async function openCouponScreen(
       await fetchQuery(environment, paginationRequest, page).toPromise();
     },
   };
-}
-
-function readFragment<Data>(environment: Environment, fragment: GraphQLTaggedNode, reference: object): Data {
-  const selector = getSingularSelector(getFragment(fragment), reference);
-  if (!selector) throw new TypeError('This is not where the fragment was spread.');
-  const { data, isMissingData } = environment.lookup(selector);
-  if (isMissingData) throw new TypeError("Relay's store does not hold all of the fragment.");
-  return data as Data;
 }
 
 interface Position {

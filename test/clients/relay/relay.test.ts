@@ -19,8 +19,13 @@ import type { couponMutationsCreateAtTheEndMutation } from './generated/couponMu
 import type { couponMutationsCreateOnTopMutation } from './generated/couponMutationsCreateOnTopMutation.graphql.ts';
 import type { couponMutationsDeleteMutation } from './generated/couponMutationsDeleteMutation.graphql.ts';
 import type { couponMutationsUpdateMutation } from './generated/couponMutationsUpdateMutation.graphql.ts';
+import type { marketingMail_configuration$data } from './generated/marketingMail_configuration.graphql.ts';
+import type { marketingMailQuery } from './generated/marketingMailQuery.graphql.ts';
+import type { marketingMailUpdateMutation } from './generated/marketingMailUpdateMutation.graphql.ts';
+import { readFragment } from './read-fragment.ts';
 import { couponRow } from './src/coupon-list.ts';
 import { createAtTheEnd, createOnTop, deleteCoupon, updateCoupon } from './src/coupon-mutations.ts';
+import { marketingMail, updateMail } from './src/marketing-mail.ts';
 
 let gateway: RunningGateway;
 
@@ -131,6 +136,22 @@ test('a change shows in the list, and one row is read again by its id', async ()
   const { refetchableRequest } = getRefetchMetadata(getFragment(couponRow), 'couponRow');
   await fetchQuery<couponListRowQuery>(environment, refetchableRequest, { id }).toPromise();
   assert.deepEqual(screen.rows()[7]?.note, 'Changed elsewhere');
+});
+
+test('a mail is read by its id, and shows what a change of it made', async () => {
+  const environment = createEnvironment(gateway.url, 'sandbox');
+  const { refetchableRequest } = getRefetchMetadata(getFragment(marketingMail), 'marketingMail');
+  const id = `gid://paynow/MarketingConfiguration/${STORE_ID}/ABANDONED_CHECKOUT`;
+  const { node } = (await fetchQuery<marketingMailQuery>(environment, refetchableRequest, { id }).toPromise()) ?? {};
+  assert(node);
+  const shown = () => readFragment<marketingMail_configuration$data>(environment, marketingMail, node);
+  assert.equal(shown().kind, 'ABANDONED_CHECKOUT');
+
+  const { marketingConfigurationUpdate } = await commit<marketingMailUpdateMutation>(environment, updateMail, {
+    input: { storeId: STORE_ID, kind: 'ABANDONED_CHECKOUT', triggerAfter: 'P1M', maximumOrderValue: null },
+  });
+  assert.deepEqual(marketingConfigurationUpdate.userErrors, []);
+  assert.deepEqual([shown().triggerAfter, shown().maximumOrderValue], ['P1M', null]);
 });
 
 test('a field that failed is told from one that is null', async () => {

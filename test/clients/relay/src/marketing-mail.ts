@@ -1,5 +1,6 @@
-declare function graphql(text: TemplateStringsArray): unknown;
+import { graphql } from 'relay-runtime';
 
+/** When a mail is sent and what it brings, to be read again by itself. */
 export const marketingMail = graphql`
   fragment marketingMail_configuration on MarketingConfiguration @refetchable(queryName: "marketingMailQuery") {
     kind
@@ -19,7 +20,7 @@ export const marketingMail = graphql`
   }
 `;
 
-export const change = graphql`
+export const updateMail = graphql`
   mutation marketingMailUpdateMutation($input: MarketingConfigurationUpdateInput!) {
     marketingConfigurationUpdate(input: $input) {
       marketingConfiguration {

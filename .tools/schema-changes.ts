@@ -14,39 +14,59 @@ const BREAKS_WHEN_LOST = ['key', 'shareable'];
 /** With these, callers do not reach any more what they reached. */
 const BREAKS_WHEN_GAINED = ['inaccessible', 'authenticated', 'requiresScopes'];
 
+const EFFECTS = ['breaking', 'dangerous', 'safe'] as const;
+
+/** What a change does to clients, and to the other subgraphs: `dangerous` may surprise them, without being wrong. */
+type Effect = (typeof EFFECTS)[number];
+
+interface SchemaChange {
+  readonly effect: Effect;
+  readonly message: string;
+}
+
+const EFFECT_OF: Readonly<Record<CriticalityLevel, Effect>> = {
+  [CriticalityLevel.Breaking]: 'breaking',
+  [CriticalityLevel.Dangerous]: 'dangerous',
+  [CriticalityLevel.NonBreaking]: 'safe',
+};
+
 /**
- * Tells what changed from one printed schema to the next, one line each, `BREAKING` in front where clients or other
- * subgraphs would notice.
+ * Tells what changed from one printed schema to the next, one line each: its effect, a colon, and the change. The worst
+ * come first. Empty when the two differ in their layout at most.
  *
  * GraphQL Inspector knows the schema itself. Directives are compared here: it finds none of them breaking, and takes
  * one of two keys for the other.
  */
 export async function describeChanges(before: string, after: string): Promise<string[]> {
-  const changes = await diff(toSchema(before), toSchema(after));
-  const lines = changes
+  const ofShape = (await diff(toSchema(before), toSchema(after)))
     .filter(({ type }) => !type.startsWith('DIRECTIVE_USAGE_'))
-    .map(
-      ({ criticality, message }) => `${criticality.level === CriticalityLevel.Breaking ? 'BREAKING ' : ''}${message}`,
-    );
-  return [...lines, ...describeDirectives(parse(before), parse(after))];
+    .map(({ criticality, message }): SchemaChange => ({ effect: EFFECT_OF[criticality.level], message }));
+  const changes = [...ofShape, ...compareDirectives(parse(before), parse(after))];
+  return changes
+    .toSorted((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect))
+    .map(({ effect, message }) => `${effect}: ${message}`);
 }
 
 function toSchema(sdl: string): GraphQLSchema {
   return buildSchema(sdl, { assumeValid: true, assumeValidSDL: true });
 }
 
-function describeDirectives(before: DocumentNode, after: DocumentNode): string[] {
+function compareDirectives(before: DocumentNode, after: DocumentNode): SchemaChange[] {
   const old = directivesByPlace(before);
   const now = directivesByPlace(after);
-  const lost = difference(old, now).map(({ place, text, name }) => ({
-    line: `${text} was taken from ${place}`,
-    breaks: BREAKS_WHEN_LOST.includes(name),
-  }));
-  const gained = difference(now, old).map(({ place, text, name }) => ({
-    line: `${text} was put on ${place}`,
-    breaks: BREAKS_WHEN_GAINED.includes(name),
-  }));
-  return [...lost, ...gained].map(({ line, breaks }) => (breaks ? `BREAKING ${line}` : line));
+  const lost = difference(old, now).map(
+    ({ place, text, name }): SchemaChange => ({
+      effect: BREAKS_WHEN_LOST.includes(name) ? 'breaking' : 'safe',
+      message: `${text} was taken from ${place}`,
+    }),
+  );
+  const gained = difference(now, old).map(
+    ({ place, text, name }): SchemaChange => ({
+      effect: BREAKS_WHEN_GAINED.includes(name) ? 'breaking' : 'safe',
+      message: `${text} was put on ${place}`,
+    }),
+  );
+  return [...lost, ...gained];
 }
 
 type Places = ReadonlyMap<string, readonly ConstDirectiveNode[]>;
