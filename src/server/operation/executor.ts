@@ -18,6 +18,13 @@ export type Executor = (
 /** Compiling costs as much as several executions, so an operation that comes once is not worth it. */
 const COMPILE_AT_SIGHTING = 3;
 
+const COMPILER_OPTIONS = {
+  useExperimentalPathBasedSkipInclude: true,
+  // Strings, numbers, booleans and enum values go out as resolvers give them: whatever comes from the REST API was
+  // checked when it was mapped, and checking it again took half of the execution of a large page.
+  disableLeafSerialization: true,
+} as const;
+
 /**
  * Makes the executor of an operation. Queries that come often go through compiled code, at a third of the cost of a
  * large page.
@@ -50,7 +57,7 @@ export function createExecutor(
 
 /** Gives the reference back for what cannot be compiled. */
 function compile(schema: GraphQLSchema, document: DocumentNode, executeReference: Executor): Executor {
-  const compiled = compileQuery(schema, document, undefined, { useExperimentalPathBasedSkipInclude: true });
+  const compiled = compileQuery(schema, document, undefined, COMPILER_OPTIONS);
   if (!isCompiledQuery(compiled)) return executeReference;
   return async (context, variables) => {
     const result = await compiled.query(undefined, context, variables);
