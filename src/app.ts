@@ -44,6 +44,7 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox }: AppDepe
   const upstream = createUpstream({
     origin: apiOrigin,
     attemptTimeoutMs: config.upstreamTimeoutMs,
+    concurrency: config.upstreamConcurrency,
     onSurprise: (surprise) => log.warn(surprise, 'the REST API sent something newer than this gateway'),
   });
   const execute = createExecution({

@@ -12,6 +12,8 @@ export interface Config {
   readonly operationTimeoutMs: number;
   /** Milliseconds for one attempt of one REST call. */
   readonly upstreamTimeoutMs: number;
+  /** REST calls under way at once, in one process. */
+  readonly upstreamConcurrency: number;
   /** REST calls that one operation may cost. */
   readonly maxRestCalls: number;
   /** Operations in flight at once; more are refused with 503. */
@@ -171,6 +173,11 @@ export const VARIABLES = {
     byDefault: '4000',
     meaning: 'Deadline of one attempt of a REST call, in ms.',
   },
+  UPSTREAM_CONCURRENCY: {
+    kind: integer(1, 10_000),
+    byDefault: '1024',
+    meaning: 'REST calls under way at once, in one process; more wait for their turn.',
+  },
   MAX_REST_CALLS: {
     kind: integer(1, 10_000),
     byDefault: '50',
@@ -261,6 +268,7 @@ export function readConfig(env: Env): Config {
     isProduction: isProduction(env),
     operationTimeoutMs: read('OPERATION_TIMEOUT_MS'),
     upstreamTimeoutMs: read('UPSTREAM_TIMEOUT_MS'),
+    upstreamConcurrency: read('UPSTREAM_CONCURRENCY'),
     maxRestCalls: read('MAX_REST_CALLS'),
     maxInFlight: read('MAX_IN_FLIGHT'),
     maxRepresentations: read('MAX_REPRESENTATIONS'),

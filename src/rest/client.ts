@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import { healthAfter, type Pass } from './breaker.ts';
 import { type Call, requireCredential } from './call.ts';
 import type { Cancellation } from './cancellation.ts';
+import { decodeJson } from './decode-json.ts';
 import type { AnswerOf, BodyOf, Endpoint, MethodOf, ParamsOf, Path, QueryOf } from './endpoint.ts';
 import {
   AbandonedError,
@@ -16,11 +16,10 @@ import {
 import { exchange, type WireRequest, type WireResponse } from './exchange.ts';
 import { isFlakeId } from './flake-id.ts';
 import { observe } from './histogram.ts';
-import { parseJson, printJson } from './json.ts';
+import { printJson } from './json.ts';
 import { readRefusal } from './refusal.ts';
 import { retryDelay } from './retry.ts';
 import { type EndpointStats, outcomeAfter, outcomeOf } from './stats.ts';
-import type { Upstream } from './upstream.ts';
 
 /** What one call sends beside its credential. */
 export interface RequestParts<P extends Path, M extends MethodOf<P>> {
@@ -30,19 +29,44 @@ export interface RequestParts<P extends Path, M extends MethodOf<P>> {
 }
 
 /**
- * Makes one REST call: the only place for the auth header, the deadline, the budget, retries, limits and decoding.
- * The answer is undefined where the API has nothing to say: status 204, and 404 on a read.
+ * Makes one REST call and gives what `check` makes of the JSON of its answer; undefined where the API has nothing to
+ * say: status 204, and 404 on a read.
  *
- * @param check what is made of the JSON of an answer. For a read it must depend on nothing but the path, since what it
- *   gives may serve other callers who were sent the same bytes.
+ * @param check for a read it must depend on nothing but the path, since what it gives may serve other callers who were
+ *   sent the same bytes.
  * @throws {RestError} one of the tree in errors.ts. For a write, its `sent` is true if any attempt may have reached the
  *   API.
  */
-export async function request<P extends Path, M extends MethodOf<P>, T = undefined>(
+export function request<P extends Path, M extends MethodOf<P>, T = undefined>(
   call: Call,
   endpoint: Endpoint<P, M>,
   parts: RequestParts<P, M>,
   check?: (answer: AnswerOf<P, M>) => T,
+): Promise<T | undefined> {
+  const decode = (bytes: Buffer): T | undefined => check?.(decodeJson(bytes) as AnswerOf<P, M>);
+  const { memo } = call.upstream;
+  const read = endpoint.method === 'get' ? (bytes: Buffer, path: string) => memo.decode(path, bytes, decode) : decode;
+  return exchangeWithRetries(call, endpoint, parts, read);
+}
+
+/** Makes one call that reads, and gives what `read` makes of the bytes of its answer, as `request` does otherwise. */
+export function requestBytes<P extends Path, M extends MethodOf<P> & 'get', T>(
+  call: Call,
+  endpoint: Endpoint<P, M>,
+  parts: RequestParts<P, M>,
+  read: (bytes: Buffer) => T,
+): Promise<T | undefined> {
+  return exchangeWithRetries(call, endpoint, parts, read);
+}
+
+type Read<T> = (bytes: Buffer, path: string) => T;
+
+/** The only place for the auth header, the deadline, the budget, retries and limits. */
+async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
+  call: Call,
+  endpoint: Endpoint<P, M>,
+  parts: RequestParts<P, M>,
+  read: Read<T>,
 ): Promise<T | undefined> {
   const wire = toWireRequest(endpoint, parts, requireCredential(call));
   if (call.trace) Object.assign(wire.headers, call.trace);
@@ -55,7 +79,7 @@ export async function request<P extends Path, M extends MethodOf<P>, T = undefin
   let wasLost = false;
   for (let attempt = 1; ; attempt++) {
     try {
-      return (await send(call, wire, stats, check as Check)) as T | undefined;
+      return await send(call, wire, stats, read);
     } catch (error) {
       stats.outcomes[outcomeAfter(error)]++;
       if (wasSent && wire.method === 'DELETE' && isNotFound(error)) return undefined;
@@ -71,10 +95,8 @@ export async function request<P extends Path, M extends MethodOf<P>, T = undefin
   }
 }
 
-type Check = ((answer: unknown) => unknown) | undefined;
-
 /** One attempt: waits for its turn, unless the breaker says that it is in vain. */
-async function send(call: Call, wire: WireRequest, stats: EndpointStats, check: Check): Promise<unknown> {
+async function send<T>(call: Call, wire: WireRequest, stats: EndpointStats, read: Read<T>): Promise<T | undefined> {
   const { upstream } = call;
   const { breaker, gate } = upstream;
   const isRead = wire.method === 'GET';
@@ -89,7 +111,7 @@ async function send(call: Call, wire: WireRequest, stats: EndpointStats, check: 
     pass = breaker.enter();
     const limits = { timeoutMs, maxBytes: upstream.maxResponseBytes, cancellation };
     const response = await exchange(isRead ? upstream.reads : upstream.writes, wire, limits);
-    const answer = readAnswer(upstream, wire, response, check);
+    const answer = readAnswer(wire, response, read);
     breaker.leave(pass, 'up');
     stats.outcomes[outcomeOf(response.status)]++;
     return answer;
@@ -178,11 +200,10 @@ function toQuery(query: unknown): string {
 }
 
 /** @throws {RefusedError | BadResponseError} */
-function readAnswer({ memo }: Upstream, wire: WireRequest, response: WireResponse, check: Check): unknown {
+function readAnswer<T>(wire: WireRequest, response: WireResponse, read: Read<T>): T | undefined {
   const { method, path, headers } = wire;
   const { status, body } = response;
-  const isRead = method === 'GET';
-  if (isRead ? status === 404 : status === 204) return undefined;
+  if (method === 'GET' ? status === 404 : status === 204) return undefined;
   if (method === 'DELETE' && status === 200 && body.length === 0) return undefined;
   if (status >= 400) throw new RefusedError(status, readRefusal(response, String(headers.authorization)));
   if (status !== 200 && status !== 201) throw new BadResponseError(`The PayNow API answered with status ${status}.`);
@@ -190,19 +211,5 @@ function readAnswer({ memo }: Upstream, wire: WireRequest, response: WireRespons
   if (type !== undefined && !type.includes('json')) {
     throw new BadResponseError('The PayNow API answered with something that is not JSON.');
   }
-  const decode = (bytes: Buffer): unknown => {
-    const answer = decodeJson(bytes);
-    return check ? check(answer) : answer;
-  };
-  return isRead ? memo.decode(path, body, decode) : decode(body);
-}
-
-function decodeJson(bytes: Buffer): unknown {
-  if (!isUtf8(bytes)) throw new BadResponseError('The PayNow API sent text that is not UTF-8.');
-  try {
-    return parseJson(bytes.toString());
-  } catch (cause) {
-    const what = bytes.length === 0 ? 'nothing' : 'something that is not JSON';
-    throw new BadResponseError(`The PayNow API answered with ${what}.`, { cause, brokeOff: true });
-  }
+  return read(body, path);
 }

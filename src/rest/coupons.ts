@@ -1,10 +1,11 @@
 import type { Call } from './call.ts';
-import { request } from './client.ts';
+import { request, requestBytes } from './client.ts';
 import type { CouponCreateDto, CouponDto, CouponUpdateDto } from './contract/dto.ts';
 import { endpoint } from './endpoint.ts';
 import { BadResponseError } from './errors.ts';
 import { isFlakeId } from './flake-id.ts';
 import { noteUnknownKeys } from './known-keys.ts';
+import { indexRows } from './row-index.ts';
 
 const LIST = endpoint('get', '/v1/stores/{storeId}/coupons');
 const CREATE = endpoint('post', '/v1/stores/{storeId}/coupons');
@@ -35,6 +36,34 @@ export function listCoupons(call: Call, storeId: string, query: CouponListQuery)
     // Rows of one list have the same keys: looking at one of them is enough for a line in the log.
     if (rows[0]) noteUnknownKeys(call.upstream, 'Coupon', rows[0]);
     return rows;
+  });
+}
+
+/** Some rows of one list call, found by their ids. */
+export interface CouponWindow {
+  /** By id; a wanted row that the list does not hold is not in it. */
+  readonly rows: ReadonlyMap<string, CouponDto>;
+  /** How many rows the list holds. */
+  readonly count: number;
+  /** Undefined when it holds none. */
+  readonly lastId: string | undefined;
+}
+
+/** The rows of one list call that are wanted; undefined when there is no such store. The others are not looked at. */
+export function findCoupons(
+  call: Call,
+  storeId: string,
+  query: CouponListQuery,
+  couponIds: readonly string[],
+): Promise<CouponWindow | undefined> {
+  return requestBytes(call, LIST, { params: { storeId }, query }, (body) => {
+    const { row, count, lastId } = indexRows(body);
+    const rows = new Map<string, CouponDto>();
+    for (const id of couponIds) {
+      const found = row(id);
+      if (found !== undefined) rows.set(id, ownCoupon(call, found, storeId, id));
+    }
+    return { rows, count, lastId };
   });
 }
 

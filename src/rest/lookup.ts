@@ -1,23 +1,19 @@
 import type { Call } from './call.ts';
 import type { CouponDto } from './contract/dto.ts';
-import { readCoupon } from './coupons.ts';
+import { findCoupons, readCoupon } from './coupons.ts';
 import { compareFlakeIds, flakeIdBefore } from './flake-id.ts';
-import { walkUp } from './pages.ts';
+import { planWindows, SMALLEST_WINDOW, WINDOW_ROWS, type Window } from './windows.ts';
 
 /** What became of one wanted id: the coupon, undefined when there is none, or why it could not be read. */
-export type LookupResult = CouponDto | undefined | Error;
-
-/** From this many ids on, one list call is likely to answer more than one of them. */
-export const SMALLEST_WINDOW = 3;
-/** Rows that one window can hold. */
-export const WINDOW_ROWS = 100;
-const MAX_WINDOWS = 3;
+type LookupResult = CouponDto | undefined | Error;
 
 /**
- * Reads many coupons of one store in few calls: a list from just below the smallest wanted id answers every wanted id
- * up to its last row. What a window does not hold is confirmed by a single read, since a list may hide rows.
+ * Reads many coupons of one store in few calls: a list from just below a wanted id answers all those that follow within
+ * its rows. How many rows lie between two ids is guessed from the lists before; while nothing is known of a store, one
+ * window goes ahead. What a window does not hold is read singly, since it may lie behind the last row, and since a list
+ * may hide rows.
  *
- * Costs at most one call per id, plus one when the first window holds none of them. Gives what became of each id, in
+ * Costs at most one call per id, and one more for each window of which no id exists. Gives what became of each id, in
  * their order.
  */
 export async function lookUpCoupons(
@@ -25,59 +21,44 @@ export async function lookUpCoupons(
   storeId: string,
   couponIds: readonly string[],
 ): Promise<LookupResult[]> {
-  const readSingly = (id: string): Promise<LookupResult> =>
-    readCoupon(call, storeId, id).catch((error: Error) => error);
-  if (couponIds.length < SMALLEST_WINDOW) return Promise.all(couponIds.map(readSingly));
-
+  const { densities } = call.upstream;
   const results = new Map<string, LookupResult>();
-  const singleIds: string[] = [];
-  let wanted = couponIds.toSorted(compareFlakeIds);
-  // Calls saved so far. A further window is tried only while it cannot make the whole cost more than single reads.
-  let saved = 0;
-  for (let windows = 0; windows < MAX_WINDOWS && wanted.length >= SMALLEST_WINDOW; windows++) {
-    if (windows > 0 && saved < 1) break;
-    const window = await readWindow(call, storeId, wanted[0] as string);
-    if (window === undefined || window instanceof Error) {
-      for (const id of wanted) results.set(id, window);
-      wanted = [];
-      break;
-    }
-    saved--;
-    const covered = wanted.filter((id) => window.covers(id));
-    for (const id of covered) {
-      const row = window.rows.get(id);
-      if (row === undefined) singleIds.push(id);
-      else {
-        results.set(id, row);
-        saved++;
-      }
-    }
-    wanted = wanted.slice(covered.length);
+
+  async function readSingly(id: string): Promise<void> {
+    results.set(id, await readCoupon(call, storeId, id).catch((error: Error) => error));
   }
-  singleIds.push(...wanted);
-  const singles = await Promise.all(singleIds.map(readSingly));
-  for (const [index, id] of singleIds.entries()) results.set(id, singles[index]);
+
+  /** Gives the ids that it did not find, and the last one that it could have. */
+  async function readWindow({ ids, limit }: Window): Promise<{ open: readonly string[]; lastId?: string | undefined }> {
+    const [first] = ids as readonly [string];
+    const after = flakeIdBefore(first);
+    const query = { limit, asc: true, ...(after !== undefined && { after }) };
+    const found = await findCoupons(call, storeId, query, ids).catch((error: Error) => error);
+    if (found === undefined || found instanceof Error) {
+      for (const id of ids) results.set(id, found);
+      return { open: [] };
+    }
+    const { rows, count, lastId } = found;
+    for (const [id, row] of rows) results.set(id, row);
+    if (lastId !== undefined) densities.learn(storeId, first, lastId, count);
+    return { open: ids.filter((id) => !rows.has(id)), lastId: count < limit ? undefined : lastId };
+  }
+
+  async function readAll(ids: readonly string[]): Promise<void> {
+    const { windows, singles } = planWindows(ids, densities.of(storeId));
+    await Promise.all([
+      ...singles.map(readSingly),
+      ...windows.map(async (window) => Promise.all((await readWindow(window)).open.map(readSingly))),
+    ]);
+  }
+
+  const wanted = couponIds.toSorted(compareFlakeIds);
+  if (wanted.length < SMALLEST_WINDOW || densities.of(storeId) !== undefined) {
+    await readAll(wanted);
+  } else {
+    const { open, lastId } = await readWindow({ ids: wanted, limit: WINDOW_ROWS });
+    const isBehind = (id: string): boolean => lastId !== undefined && compareFlakeIds(id, lastId) > 0;
+    await Promise.all([readAll(open.filter(isBehind)), ...open.filter((id) => !isBehind(id)).map(readSingly)]);
+  }
   return couponIds.map((id) => results.get(id));
-}
-
-interface Window {
-  readonly rows: ReadonlyMap<string, CouponDto>;
-  /** Whether the window would hold this id if the list shows it. */
-  covers(id: string): boolean;
-}
-
-/** Undefined when there is no such store, and so none of its coupons. */
-async function readWindow(call: Call, storeId: string, smallest: string): Promise<Window | Error | undefined> {
-  try {
-    const walk = { storeId, from: flakeIdBefore(smallest), limit: WINDOW_ROWS, filter: {} };
-    const rows = await walkUp(call, walk);
-    if (rows === undefined) return undefined;
-    const last = rows.length < WINDOW_ROWS ? undefined : rows.at(-1)?.id;
-    return {
-      rows: new Map(rows.map((row) => [row.id, row])),
-      covers: (id) => last === undefined || compareFlakeIds(id, last) <= 0,
-    };
-  } catch (error) {
-    return error as Error;
-  }
 }

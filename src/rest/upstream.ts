@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import { type Breaker, createBreaker } from './breaker.ts';
+import { createDensities, type Densities } from './densities.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createMemo, type Memo } from './memo.ts';
 import { createRetryBudget, type RetryBudget } from './retry.ts';
@@ -38,6 +39,7 @@ export interface Upstream {
   readonly breaker: Breaker;
   readonly retryBudget: RetryBudget;
   readonly memo: Memo;
+  readonly densities: Densities;
   readonly stats: RestStats;
   readonly attemptTimeoutMs: number;
   readonly maxResponseBytes: number;
@@ -56,7 +58,7 @@ const MAX_SURPRISES = 1000;
 const MAX_SURPRISE_LENGTH = 64;
 
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const concurrency = options.concurrency ?? 256;
+  const concurrency = options.concurrency ?? 1024;
   const settings: Pool.Options = {
     // As many as calls under way: a pool that queues costs half as much again per call.
     connections: concurrency,
@@ -77,6 +79,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     breaker: createBreaker({ pauseMs: options.breakerPauseMs ?? 5000 }),
     retryBudget: createRetryBudget(),
     memo: createMemo(MEMO_BYTES),
+    densities: createDensities(),
     stats: createRestStats(),
     attemptTimeoutMs: options.attemptTimeoutMs,
     maxResponseBytes: options.maxResponseBytes ?? 5 * MEBIBYTE,

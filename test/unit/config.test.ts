@@ -25,6 +25,7 @@ describe('an empty environment', () => {
     isProduction: false,
     operationTimeoutMs: 10_000,
     upstreamTimeoutMs: 4000,
+    upstreamConcurrency: 1024,
     maxRestCalls: 50,
     maxInFlight: 512,
     maxRepresentations: 1000,
@@ -74,6 +75,7 @@ describe('a variable', () => {
     ['AUTH_MODE', { AUTH_MODE: 'passthrough' }, {}],
     ['OPERATION_TIMEOUT_MS', { OPERATION_TIMEOUT_MS: '1' }, { operationTimeoutMs: 1 }],
     ['UPSTREAM_TIMEOUT_MS', { UPSTREAM_TIMEOUT_MS: '600000' }, { upstreamTimeoutMs: 600_000 }],
+    ['UPSTREAM_CONCURRENCY', { UPSTREAM_CONCURRENCY: '16' }, { upstreamConcurrency: 16 }],
     ['MAX_REST_CALLS', { MAX_REST_CALLS: '1' }, { maxRestCalls: 1 }],
     ['MAX_REPRESENTATIONS', { MAX_REPRESENTATIONS: '7' }, { maxRepresentations: 7 }],
     ['SHUTDOWN_GRACE_MS', { SHUTDOWN_GRACE_MS: '0' }, { shutdownGraceMs: 0 }],
@@ -194,6 +196,7 @@ test('all faults are listed at once, and none repeats a value', () => {
     PORT: 'c4n4ry',
     ROUTER_SECRETS: 'c4n4ry',
     SHUTDOWN_GRACE_MS: 'c4n4ry',
+    UPSTREAM_CONCURRENCY: 'c4n4ry',
     UPSTREAM_TIMEOUT_MS: 'c4n4ry',
   };
   const faults = faultsOf({ NODE_ENV: 'production', ...values });

@@ -1,4 +1,4 @@
-import { SMALLEST_WINDOW, WINDOW_ROWS } from '../../rest/lookup.ts';
+import { SMALLEST_WINDOW, WINDOW_ROWS } from '../../rest/windows.ts';
 
 /** What an operation may cost in REST calls. */
 export interface Cost {
