@@ -18,13 +18,6 @@ export type Executor = (
 /** Compiling costs as much as several executions, so an operation that comes once is not worth it. */
 const COMPILE_AT_SIGHTING = 3;
 
-const COMPILER_OPTIONS = {
-  useExperimentalPathBasedSkipInclude: true,
-  // Strings, numbers, booleans and enum values go out as resolvers give them: whatever comes from the REST API was
-  // checked when it was mapped, and checking it again took half of the execution of a large page.
-  disableLeafSerialization: true,
-} as const;
-
 /**
  * Makes the executor of an operation. Queries that come often go through compiled code, at a third of the cost of a
  * large page.
@@ -33,12 +26,15 @@ const COMPILER_OPTIONS = {
  * only queries, of documents that hold no other operation, with variables that the reference coerced without complaint;
  * and when its answer holds any error, the reference executes again and *its* answer is given: the loaders still hold
  * what was read, so no REST call is made twice.
+ *
+ * @param leavesAreChecked that strings, numbers, booleans and enum values may go out as resolvers give them. Checking
+ *   them once more takes half of the execution of a large page.
  */
 export function createExecutor(
   schema: GraphQLSchema,
   document: DocumentNode,
   { operation, name }: OperationDefinitionNode,
-  isOnly: boolean,
+  { isOnly, leavesAreChecked }: { readonly isOnly: boolean; readonly leavesAreChecked: boolean },
 ): Executor {
   const executeReference: Executor = (contextValue, variableValues) =>
     execute({ schema, document, contextValue, variableValues, operationName: name?.value }) as
@@ -50,14 +46,22 @@ export function createExecutor(
   let sightings = 0;
   let executor = executeReference;
   return (context, variables) => {
-    if (++sightings === COMPILE_AT_SIGHTING) executor = compile(schema, document, executeReference);
+    if (++sightings === COMPILE_AT_SIGHTING) {
+      executor = compile(schema, document, leavesAreChecked, executeReference);
+    }
     return executor(context, variables);
   };
 }
 
 /** Gives the reference back for what cannot be compiled. */
-function compile(schema: GraphQLSchema, document: DocumentNode, executeReference: Executor): Executor {
-  const compiled = compileQuery(schema, document, undefined, COMPILER_OPTIONS);
+function compile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  leavesAreChecked: boolean,
+  executeReference: Executor,
+): Executor {
+  const options = { useExperimentalPathBasedSkipInclude: true, disableLeafSerialization: leavesAreChecked };
+  const compiled = compileQuery(schema, document, undefined, options);
   if (!isCompiledQuery(compiled)) return executeReference;
   return async (context, variables) => {
     const result = await compiled.query(undefined, context, variables);

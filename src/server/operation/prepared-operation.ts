@@ -30,12 +30,19 @@ type CoercedVariables =
   | { readonly coerced: Variables; readonly errors?: undefined }
   | { readonly coerced?: undefined; readonly errors: readonly GraphQLError[] };
 
-/** @param budget how many REST calls one operation may cost. */
+export interface PreparationRules {
+  readonly schema: GraphQLSchema;
+  /** Whether its resolvers give nothing for a scalar or enum that they have not checked. */
+  readonly leavesAreChecked: boolean;
+  /** How many REST calls one operation may cost. */
+  readonly budget: number;
+}
+
+/** @param operation one of the document's. */
 export function prepareOperation(
-  schema: GraphQLSchema,
+  { schema, leavesAreChecked, budget }: PreparationRules,
   { document, fragments, operations }: ValidDocument,
   operation: OperationDefinitionNode,
-  budget: number,
 ): PreparedOperation {
   const shape = operations.get(operation);
   const isSmall = !shape || answerSize(shape, greatestLengthOf) <= OPERATION_LIMITS.values;
@@ -55,6 +62,6 @@ export function prepareOperation(
         throw error;
       }
     },
-    execute: createExecutor(schema, document, operation, operations.size === 1),
+    execute: createExecutor(schema, document, operation, { isOnly: operations.size === 1, leavesAreChecked }),
   };
 }
