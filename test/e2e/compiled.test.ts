@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSchema } from '../../src/graphql/schema.ts';
+import type { Fault } from '../../src/sandbox/faults.ts';
 import { type Answer, STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
-import { operationOf } from './schema-arbitrary.ts';
+import { queryRequestOf } from './request-arbitrary.ts';
 
 /** A document is compiled when it comes for the third time: until then the reference executor answers. */
 const SIGHTINGS = 4;
@@ -22,25 +23,44 @@ function textOf({ data, errors, extensions }: Answer): string {
   return JSON.stringify({ data, errors, calls }, (key, value) => (ID_OF_REQUEST.has(key) ? undefined : value));
 }
 
-async function textsOf(query: string, variables?: object): Promise<string[]> {
+async function textsOf(query: string, variables?: object, operationName?: string): Promise<string[]> {
   const texts: string[] = [];
-  for (let sighting = 1; sighting <= SIGHTINGS; sighting++) texts.push(textOf(await gateway.query(query, variables)));
+  for (let sighting = 1; sighting <= SIGHTINGS; sighting++) {
+    texts.push(textOf(await gateway.send({ query, variables, operationName })));
+  }
   return texts;
 }
 
-test('a query gets the same answer, errors and cost, compiled or not', async () => {
+/** What goes wrong at the REST API, the same each time. */
+const FAULTS: readonly (readonly [fault: Fault, path: RegExp])[] = [
+  [{ kind: 'error', status: 403 }, /marketing/],
+  [{ kind: 'error', status: 403 }, /stores\/\d+$/],
+  [{ kind: 'error', status: 400 }, /coupons\?/],
+  [{ kind: 'error', status: 401 }, /coupons\/\d+$/],
+  [{ kind: 'empty', status: 404 }, /marketing|coupons\?/],
+  [{ kind: 'answer', status: 200, body: '{"id":5}' }, /coupons\/\d+$|stores\/\d+$/],
+  [{ kind: 'answer', status: 200, body: `[{"id":"1","store_id":"${STORE_ID}"}]` }, /coupons\?/],
+  [{ kind: 'answer', status: 200, body: `{"store_id":"${STORE_ID}","enabled":5}` }, /marketing/],
+  [{ kind: 'content-type', type: 'text/html' }, /coupons\/\d+$/],
+];
+
+test('a query gets the same answer, errors and cost, compiled or not, whatever the REST API does', async () => {
   // What lists mean is learned first, so that it costs no query a call.
   const cursor = (
     await gateway.query(`{ store(storeId: "${STORE_ID}") { coupons(first: 1) { pageInfo { endCursor } } } }`)
   ).data.store.coupons.pageInfo.endCursor;
   await gateway.query(`{ store(storeId: "${STORE_ID}") { coupons(first: 1, after: "${cursor}") { nodes { id } } } }`);
+  const requests = queryRequestOf(createSchema());
   await fc.assert(
-    fc.asyncProperty(operationOf(createSchema(), 'query'), async (query) => {
-      const [reference, ...others] = await textsOf(query);
+    fc.asyncProperty(requests, fc.option(fc.constantFrom(...FAULTS)), async (request, trouble) => {
+      gateway.sandbox.faults.clear();
+      if (trouble) gateway.sandbox.faults.add(trouble[0], { when: { path: trouble[1] } });
+      const [reference, ...others] = await textsOf(request.query, request.variables, request.operationName);
       for (const other of others) expect(other).toBe(reference);
     }),
     { numRuns: RUNS },
   );
+  gateway.sandbox.faults.clear();
 });
 
 const COUPONS = `coupons(first: 3) { nodes { code discountAmount note } }`;
