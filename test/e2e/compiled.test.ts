@@ -17,10 +17,15 @@ afterAll(() => gateway.close());
 
 const ID_OF_REQUEST = new Set(['requestId', 'traceId']);
 
-/** What must not depend on who executes: everything but the ids of a request, to the letter and in order. */
+/**
+ * What must not depend on who executes: everything but the ids of a request, to the letter and in order. Only errors
+ * come in the order in which REST calls failed, which differs from time to time.
+ */
 function textOf({ data, errors, extensions }: Answer): string {
   const calls = extensions?.cost?.restCalls;
-  return JSON.stringify({ data, errors, calls }, (key, value) => (ID_OF_REQUEST.has(key) ? undefined : value));
+  const withoutIds = (key: string, value: unknown): unknown => (ID_OF_REQUEST.has(key) ? undefined : value);
+  const texts = errors?.map((error) => JSON.stringify(error, withoutIds)).toSorted();
+  return JSON.stringify({ data, errors: texts, calls });
 }
 
 async function textsOf(query: string, variables?: object, operationName?: string): Promise<string[]> {
@@ -75,6 +80,7 @@ const WORKED: readonly (readonly [id: string, query: string, variables?: object]
     'query($y: Boolean!) { __typename @skip(if: $y) store(storeId: "1") @include(if: $y) { id } }',
     { y: true },
   ],
+  ['a field whose first selection is skipped', '{ a: __typename @skip(if: true) b: __typename a: __typename }'],
   [
     'an abstract type',
     `query($i: [ID!]!) { nodes(ids: $i) { __typename id ... on Store { storeId } } }`,
@@ -101,7 +107,7 @@ test('the same holds for a field that fails at the REST API, and no call is made
   gateway.sandbox.faults.add({ kind: 'error', status: 403 }, { when: { path: /marketing/ } });
   const query = `{ store(storeId: "${STORE_ID}") { name marketingConfiguration(kind: ABANDONED_CHECKOUT) { id } } }`;
   const [reference, ...others] = await textsOf(query);
-  expect(JSON.parse(reference as string)).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }], calls: 2 });
+  expect(JSON.parse(reference as string)).toMatchObject({ errors: [expect.stringContaining('FORBIDDEN')], calls: 2 });
   for (const other of others) expect(other).toBe(reference);
   expect(await gateway.callsOf(() => gateway.query(query))).toBe(2);
   gateway.sandbox.faults.clear();

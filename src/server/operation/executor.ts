@@ -15,6 +15,19 @@ export type Executor = (
   variables: Readonly<Record<string, unknown>>,
 ) => ExecutionResult | Promise<ExecutionResult>;
 
+export interface ExecutorOptions {
+  /**
+   * That the document holds no other operation, since it would be compiled for one of them, and that its fields come in
+   * the order in which they are written, since compiled ones always do.
+   */
+  readonly isCompilable: boolean;
+  /**
+   * That strings, numbers, booleans and enum values may go out as resolvers give them: checking them once more takes
+   * half of the execution of a large page.
+   */
+  readonly leavesAreChecked: boolean;
+}
+
 /** Compiling costs as much as several executions, so an operation that comes once is not worth it. */
 const COMPILE_AT_SIGHTING = 3;
 
@@ -23,25 +36,21 @@ const COMPILE_AT_SIGHTING = 3;
  * large page.
  *
  * graphql-jit differs from the reference executor in what it says of errors, and in some of what it takes. So it gets
- * only queries, of documents that hold no other operation, with variables that the reference coerced without complaint;
- * and when its answer holds any error, the reference executes again and *its* answer is given: the loaders still hold
- * what was read, so no REST call is made twice.
- *
- * @param leavesAreChecked that strings, numbers, booleans and enum values may go out as resolvers give them. Checking
- *   them once more takes half of the execution of a large page.
+ * only queries of documents where it does the same, with variables that the reference coerced without complaint; and
+ * when its answer holds any error, the reference executes again and *its* answer is given: the loaders still hold what
+ * was read, so no REST call is made twice.
  */
 export function createExecutor(
   schema: GraphQLSchema,
   document: DocumentNode,
   { operation, name }: OperationDefinitionNode,
-  { isOnly, leavesAreChecked }: { readonly isOnly: boolean; readonly leavesAreChecked: boolean },
+  { isCompilable, leavesAreChecked }: ExecutorOptions,
 ): Executor {
   const executeReference: Executor = (contextValue, variableValues) =>
     execute({ schema, document, contextValue, variableValues, operationName: name?.value }) as
       | ExecutionResult
       | Promise<ExecutionResult>;
-  // A compiled document answers with the operation that it was compiled for.
-  if (operation !== OperationTypeNode.QUERY || !isOnly) return executeReference;
+  if (operation !== OperationTypeNode.QUERY || !isCompilable) return executeReference;
 
   let sightings = 0;
   let executor = executeReference;

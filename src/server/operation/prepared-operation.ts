@@ -41,7 +41,7 @@ export interface PreparationRules {
 /** @param operation one of the document's. */
 export function prepareOperation(
   { schema, leavesAreChecked, budget }: PreparationRules,
-  { document, fragments, operations }: ValidDocument,
+  { document, fragments, operations, hasFixedOrder }: ValidDocument,
   operation: OperationDefinitionNode,
 ): PreparedOperation {
   const shape = operations.get(operation);
@@ -62,6 +62,9 @@ export function prepareOperation(
         throw error;
       }
     },
-    execute: createExecutor(schema, document, operation, { isOnly: operations.size === 1, leavesAreChecked }),
+    execute: createExecutor(schema, document, operation, {
+      isCompilable: operations.size === 1 && hasFixedOrder,
+      leavesAreChecked,
+    }),
   };
 }
