@@ -1,5 +1,4 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
-import { processRegularResult } from 'graphql-yoga';
 import type { Upstream } from '../rest/upstream.ts';
 import { reportErrors } from './error-report.ts';
 import { reportFailure } from './failure.ts';
@@ -8,7 +7,7 @@ import { createOperations } from './operation/operations.ts';
 import { createContextFactory } from './operation-context.ts';
 import type { RequestState } from './request-state.ts';
 import { applyHeaders, type RawHeaders } from './response-head.ts';
-import { createHttpAdapter } from './yoga.ts';
+import type { Yoga } from './yoga.ts';
 
 export interface ExecutionOptions {
   readonly schema: GraphQLSchema;
@@ -26,7 +25,7 @@ export interface ExecutionOptions {
 }
 
 /** Executes the operation of a request and answers it; `params` is the JSON body of a POST. */
-export type Execution = (state: RequestState, params: object | undefined) => unknown;
+export type Execution = (state: RequestState, params: object | undefined) => Promise<void>;
 
 /**
  * The media type of the answer for what clients send in `Accept`: these are the ones that Yoga's negotiation gives.
@@ -51,12 +50,18 @@ export function createExecution(options: ExecutionOptions): Execution {
   const { schema, leavesAreChecked = false, introspection, log, maxRestCalls: budget } = options;
   const createContext = createContextFactory({ ...options, budget });
   const answer = createOperations({ schema, leavesAreChecked, introspection, budget, createContext });
-  const yoga = createHttpAdapter(answer, log);
+  let adapter: Promise<Yoga> | undefined;
+
+  /** Not loaded before it is needed: it brings three hundred modules, and a start should not take longer for them. */
+  const loadAdapter = (): Promise<Yoga> => {
+    adapter ??= import('./yoga.ts').then(({ createHttpAdapter }) => createHttpAdapter(answer, log));
+    return adapter;
+  };
 
   async function executeJson(state: RequestState, params: object, mediaType: string): Promise<void> {
     try {
       const result = await answer(state, params);
-      if (result.errors) sendWithErrors(reportErrors(log, state, result), mediaType, state);
+      if (result.errors) await sendWithErrors(reportErrors(log, state, result), mediaType, state);
       else send(state, 200, `${mediaType}; charset=utf-8`, JSON.stringify(result));
     } catch (failure) {
       const body = reportFailure(log, state, failure);
@@ -64,12 +69,13 @@ export function createExecution(options: ExecutionOptions): Execution {
     }
   }
 
-  return (state, params) => {
+  return async (state, params) => {
     const mediaType = params && MEDIA_TYPES[state.req.headers.accept ?? ''];
     if (mediaType) return executeJson(state, params, mediaType);
     applyHeaders(state.res, state.headers);
     if (params) Object.assign(state.req, { body: params });
-    return yoga(state.req, state.res, { state });
+    const yoga = await loadAdapter();
+    await yoga(state.req, state.res, { state });
   };
 }
 
@@ -84,7 +90,8 @@ class Answer {
   }
 }
 
-function sendWithErrors(result: ExecutionResult, mediaType: string, state: RequestState): void {
+async function sendWithErrors(result: ExecutionResult, mediaType: string, state: RequestState): Promise<void> {
+  const { processRegularResult } = await import('graphql-yoga');
   const fetchAPI = { Response: Answer } as unknown as Parameters<typeof processRegularResult>[1];
   const { body, init } = processRegularResult(result, fetchAPI, mediaType) as unknown as Answer;
   const { 'Content-Type': contentType = mediaType, ...headers } = init.headers;

@@ -6,7 +6,6 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
-import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Context } from '../../graphql/context.ts';
 
 /** Executes one operation. The variables are those of the request, and known to be coercible. */
@@ -56,19 +55,23 @@ export function createExecutor(
   let executor = executeReference;
   return (context, variables) => {
     if (++sightings === COMPILE_AT_SIGHTING) {
-      executor = compile(schema, document, leavesAreChecked, executeReference);
+      compile(schema, document, leavesAreChecked, executeReference).then((compiled) => {
+        executor = compiled;
+      });
     }
     return executor(context, variables);
   };
 }
 
 /** Gives the reference back for what cannot be compiled. */
-function compile(
+async function compile(
   schema: GraphQLSchema,
   document: DocumentNode,
   leavesAreChecked: boolean,
   executeReference: Executor,
-): Executor {
+): Promise<Executor> {
+  // Not loaded before it is needed: it brings a hundred modules, and a start should not take longer for them.
+  const { compileQuery, isCompiledQuery } = await import('graphql-jit');
   const options = { useExperimentalPathBasedSkipInclude: true, disableLeafSerialization: leavesAreChecked };
   const compiled = compileQuery(schema, document, undefined, options);
   if (!isCompiledQuery(compiled)) return executeReference;
