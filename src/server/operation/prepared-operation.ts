@@ -38,6 +38,9 @@ export interface PreparationRules {
   readonly budget: number;
 }
 
+/** How many mistakes in variables are told at once, as graphql-js itself has it. */
+const MAX_ERRORS = 50;
+
 /** @param operation one of the document's. */
 export function prepareOperation(
   { schema, leavesAreChecked, budget }: PreparationRules,
@@ -51,7 +54,8 @@ export function prepareOperation(
   return {
     type: operation.operation,
     name: operation.name?.value,
-    coerce: (variables) => getVariableValues(schema, definitions, variables) as CoercedVariables,
+    coerce: (variables) =>
+      getVariableValues(schema, definitions, variables, { maxErrors: MAX_ERRORS }) as CoercedVariables,
     sizeOf: (variables) => (isSmall ? 0 : answerSize(shape, (field) => lengthOf(field, operation, variables))),
     callsOf(coerced, downwards) {
       if (isCheap) return 0;
