@@ -25,6 +25,8 @@ export interface UpstreamOptions {
   readonly concurrency?: number;
   /** Calls that may wait for their turn; one more is refused at once. */
   readonly queueLimit?: number;
+  /** Milliseconds after which a write does not share the connection of the one before any more. */
+  readonly writeIdleMs?: number;
   /** Milliseconds that the breaker stays open before it tries one call. */
   readonly breakerPauseMs?: number;
   /** Told of each surprise once per process. */
@@ -69,8 +71,15 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     bodyTimeout: 0,
   };
   const reads = new Pool(options.origin, { ...settings, pipelining: 1 });
-  // A reused keep-alive socket may be reset under a request, and a write must not be sent twice to find out.
-  const writes = new Pool(options.origin, { ...settings, pipelining: 0 });
+  // A connection that was idle may be reset under a request, and a write must not be sent twice to find out. Servers
+  // let one be idle for five seconds or more, so a write that follows another within one second can share it.
+  const idleMs = options.writeIdleMs ?? 1000;
+  const writes = new Pool(options.origin, {
+    ...settings,
+    pipelining: 1,
+    keepAliveTimeout: idleMs,
+    keepAliveMaxTimeout: idleMs,
+  });
   const noted = new Set<string>();
   return {
     reads,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer as createProxy, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Cancellation } from '../../src/rest/cancellation.ts';
 import { createCoupon, deleteCoupon, readCoupon, updateCoupon } from '../../src/rest/coupons.ts';
@@ -171,6 +171,32 @@ describe.each(['POST', 'PATCH'] as const)('%s is sent once,', (method) => {
       expect(hitsOf(gateway, method)).toBe(1);
     },
   );
+});
+
+it('a write shares the connection of one a moment ago, and has its own after one that was idle', async () => {
+  const sandbox = await startSandbox({});
+  onTestFinished(() => sandbox.close());
+  const [couponId] = sandbox.data.insertCoupons(STORE_ID, [{}]);
+  // Passes bytes on, to see connections.
+  const connections: Socket[] = [];
+  const { hostname, port } = new URL(sandbox.url);
+  const proxy = createProxy((client) => {
+    connections.push(client);
+    const api = connect(Number(port), hostname);
+    client.pipe(api).pipe(client);
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  onTestFinished(() => void proxy.close());
+  const origin = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const call = createCall(openUpstream({ origin, concurrency: 1, writeIdleMs: 100 }));
+  const write = () => updateCoupon(call, STORE_ID, couponId as string, { enabled: true });
+
+  await write();
+  await write();
+  expect(connections).toHaveLength(1);
+  await once(connections[0] as Socket, 'close');
+  await write();
+  expect(connections).toHaveLength(2);
 });
 
 describe('a write whose first answer was lost', () => {
