@@ -39,16 +39,13 @@ export interface AppDependencies {
   readonly apiOrigin: string;
   /** Whether that is the embedded sandbox, whose key the explorer may show. */
   readonly isSandbox: boolean;
-  /** The processes among which this is one; undefined: there are no others. */
-  readonly crew?: Crew;
-}
-
-/** Several processes that serve the same port. */
-export interface Crew {
-  /** Which of them this one is. */
-  readonly number: number;
-  /** What all of them have counted, which `/metrics` shows at any of them. */
-  readMetrics(): Promise<readonly Family[]>;
+  /** The processes that serve the same port, where this is one of several. */
+  readonly crew?: {
+    /** Which of them this one is, from 1. */
+    readonly number: number;
+    /** What all of them have counted, which `/metrics` shows at any of them. */
+    readMetrics(): Promise<readonly Family[]>;
+  };
 }
 
 /** Wires the gateway together: the only place where all layers meet. It opens no port. */

@@ -52,6 +52,9 @@ export async function runPrimary(config: Config, warnings: readonly string[]): P
     exit(1);
   });
 
-  const { origin, metricsOrigin } = await workers.listening;
+  const { origin, metricsOrigin } = await workers.listening.catch(async (failure) => {
+    await workers.end('SIGKILL');
+    throw failure;
+  });
   process.stdout.write(toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }));
 }
