@@ -52,7 +52,7 @@ async function reportCounts(gateway: Gateway, log: Log): Promise<void> {
   }
 }
 
-/** When nobody is there to hear it, this process is about to end: it does not outlive the primary. */
+/** What cannot be sent is for a primary that is gone; no worker outlives it. */
 function report(message: Report): void {
-  process.send?.(message);
+  process.send?.(message, () => undefined);
 }

@@ -51,7 +51,7 @@ export function startWorkers({ count, order, log }: WorkersOptions): Workers {
       present.delete(place);
       serving.delete(place);
       census.retire(place);
-      const facts = { worker: place, pid: worker.pid, ...death };
+      const facts = { worker: { number: place, pid: worker.pid }, ...death };
       if (endedBy !== undefined) {
         if (isEnd(death, endedBy)) return;
         isOrderly = false;
@@ -69,14 +69,16 @@ export function startWorkers({ count, order, log }: WorkersOptions): Workers {
     switch (report.kind) {
       case 'listening':
         serving.set(place, worker);
-        if (hasStarted) log.info({ worker: place, pid: worker.pid }, 'a worker took its place');
-        hasStarted ||= serving.size === count;
-        if (hasStarted) listening.resolve(report);
+        if (hasStarted) log.info({ worker: { number: place, pid: worker.pid } }, 'a worker took its place');
+        else if (serving.size === count) {
+          hasStarted = true;
+          listening.resolve(report);
+        }
         break;
       case 'refused':
         if (!hasStarted) listening.reject(new ListenError(report.reason));
         else {
-          log.error({ worker: place, reason: report.reason }, 'a worker cannot listen');
+          log.error({ worker: { number: place, pid: worker.pid }, reason: report.reason }, 'a worker cannot listen');
           worker.kill('SIGTERM');
         }
         break;

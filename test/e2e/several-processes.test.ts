@@ -36,6 +36,8 @@ interface LogLine {
   readonly [fact: string]: unknown;
   readonly pid: number;
   readonly msg: string;
+  /** Whom the primary speaks of. */
+  readonly worker?: { readonly number: number; readonly pid: number };
 }
 
 const logOf = ({ stdout }: WatchedProcess, msg: string): LogLine[] =>
@@ -110,7 +112,7 @@ describe('a start of several processes', () => {
     const dieAsWorker = 'data:text/javascript,process.argv[1].endsWith("worker.ts") && process.exit(7)';
     const gateway = runProcess({ ...TWO, ...NO_API }, ['--import', dieAsWorker]);
     expect(await gateway.exited).toBe(1);
-    const deaths = logOf(gateway, 'a worker died').filter(({ worker }) => worker === 1);
+    const deaths = logOf(gateway, 'a worker died').filter(({ worker }) => worker?.number === 1);
     expect(deaths.every(({ code }) => code === 7)).toBe(true);
     const pauses = deaths.flatMap(({ replacedAfterMs }) => replacedAfterMs ?? []);
     expect(pauses.length).toBeGreaterThan(3);
@@ -180,7 +182,9 @@ describe('an end of several processes by SIGTERM', () => {
     process.kill(stuck, 'SIGSTOP');
     gateway.child.kill('SIGTERM');
     expect(await gateway.exited).toBe(1);
-    expect(logOf(gateway, 'a worker died while draining')).toMatchObject([{ pid: stuck, signal: 'SIGKILL' }]);
+    expect(logOf(gateway, 'a worker died while draining')).toMatchObject([
+      { worker: { pid: stuck }, signal: 'SIGKILL' },
+    ]);
   });
 });
 
@@ -190,7 +194,13 @@ describe('a worker', () => {
     const gateway = await startProcess({ ...TWO, PAYNOW_API_URL: sandbox.url });
     const [killed = 0, other] = await findWorkers(gateway);
     process.kill(killed, 'SIGKILL');
-    await vi.waitFor(() => expect(logOf(gateway, 'a worker died')).toMatchObject([{ signal: 'SIGKILL' }]), SOON);
+    await vi.waitFor(
+      () =>
+        expect(logOf(gateway, 'a worker died')).toMatchObject([
+          { pid: gateway.child.pid, worker: { pid: killed }, signal: 'SIGKILL' },
+        ]),
+      SOON,
+    );
     for (let sent = 0; sent < 3; sent++) expect((await query(gateway.url, STORE_NAME)).status).toBe(200);
     await vi.waitFor(() => expect(logOf(gateway, 'a worker took its place')).toHaveLength(1), SOON);
     const workers = await findWorkers(gateway, 3);
