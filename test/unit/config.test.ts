@@ -203,6 +203,7 @@ test('all faults are listed at once, and none repeats a value', () => {
     SHUTDOWN_GRACE_MS: 'c4n4ry',
     UPSTREAM_CONCURRENCY: 'c4n4ry',
     UPSTREAM_TIMEOUT_MS: 'c4n4ry',
+    WEB_CONCURRENCY: 'c4n4ry',
   };
   const faults = faultsOf({ NODE_ENV: 'production', ...values });
   const names = faults.map((fault) => /[A-Z_]+/.exec(fault)?.[0]);
