@@ -14,7 +14,7 @@ import type { Log } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createMetricsListener, createMetricsRoute } from './server/metrics-route.ts';
 import { readProcessMetrics } from './server/process-metrics.ts';
-import { createRouterGuard } from './server/router-secret.ts';
+import { createRouterCheck } from './server/router-secret.ts';
 import { createReadyz, createSchemaRoute, livez } from './server/routes.ts';
 import { createTraffic } from './server/traffic.ts';
 
@@ -60,6 +60,7 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox, crew }: A
   });
   const execute = createExecution({
     schema,
+    leavesAreChecked: true,
     upstream,
     operationTimeoutMs: config.operationTimeoutMs,
     maxRestCalls: config.maxRestCalls,
@@ -75,14 +76,14 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox, crew }: A
     ...(await readProcessMetrics(processLabels)),
   ];
   const metricsRoute = createMetricsRoute(crew?.readMetrics ?? readMetrics);
-  const routes: Route[] = [livez, createReadyz(() => traffic.isOpen)];
-  if (config.routerSecrets.length > 0) routes.push(createRouterGuard(config.routerSecrets));
-  routes.push(createLanding({ ...config, apiOrigin, isSandbox }));
+  const routes: Route[] = [createLanding({ ...config, apiOrigin, isSandbox })];
   if (config.metricsPort === undefined) routes.push(metricsRoute);
   if (config.introspection) routes.push(createSchemaRoute(sdl));
   if (config.graphiql) routes.push(createGraphiql({ sandbox: isSandbox }).handle);
   return {
     handle: createListener({
+      openRoutes: [livez, createReadyz(() => traffic.isOpen)],
+      mayEnter: config.routerSecrets.length > 0 ? createRouterCheck(config.routerSecrets) : undefined,
       routes,
       execute,
       traffic,

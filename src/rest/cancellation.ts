@@ -4,7 +4,7 @@
  */
 export class Cancellation {
   #isCancelled = false;
-  #listeners: Set<() => void> | undefined;
+  #listeners: (() => void)[] = [];
 
   get isCancelled(): boolean {
     return this.#isCancelled;
@@ -14,16 +14,18 @@ export class Cancellation {
   cancel(): void {
     this.#isCancelled = true;
     const listeners = this.#listeners;
-    this.#listeners = undefined;
-    for (const listener of listeners ?? []) listener();
+    this.#listeners = [];
+    for (const listener of listeners) listener();
   }
 
   add(listener: () => void): void {
-    this.#listeners ??= new Set();
-    this.#listeners.add(listener);
+    this.#listeners.push(listener);
   }
 
   remove(listener: () => void): void {
-    this.#listeners?.delete(listener);
+    const place = this.#listeners.indexOf(listener);
+    if (place < 0) return;
+    const last = this.#listeners.pop() as () => void;
+    if (last !== listener) this.#listeners[place] = last;
   }
 }

@@ -21,11 +21,16 @@ export async function lookUpCoupons(
   storeId: string,
   couponIds: readonly string[],
 ): Promise<LookupResult[]> {
+  const readSingly = (id: string): Promise<LookupResult> =>
+    readCoupon(call, storeId, id).catch((error: Error) => error);
+  if (couponIds.length < SMALLEST_WINDOW) return Promise.all(couponIds.map(readSingly));
+
   const { densities } = call.upstream;
   const results = new Map<string, LookupResult>();
 
-  async function readSingly(id: string): Promise<void> {
-    results.set(id, await readCoupon(call, storeId, id).catch((error: Error) => error));
+  async function readEachSingly(ids: readonly string[]): Promise<void> {
+    const read = await Promise.all(ids.map(readSingly));
+    for (const [index, id] of ids.entries()) results.set(id, read[index]);
   }
 
   /** Gives the ids that it did not find, and the last one that it could have. */
@@ -44,21 +49,19 @@ export async function lookUpCoupons(
     return { open: ids.filter((id) => !rows.has(id)), lastId: count < limit ? undefined : lastId };
   }
 
-  async function readAll(ids: readonly string[]): Promise<void> {
+  async function readAsPlanned(ids: readonly string[]): Promise<void> {
     const { windows, singles } = planWindows(ids, densities.of(storeId));
-    await Promise.all([
-      ...singles.map(readSingly),
-      ...windows.map(async (window) => Promise.all((await readWindow(window)).open.map(readSingly))),
-    ]);
+    const readWithLeftovers = async (window: Window) => readEachSingly((await readWindow(window)).open);
+    await Promise.all([readEachSingly(singles), ...windows.map(readWithLeftovers)]);
   }
 
   const wanted = couponIds.toSorted(compareFlakeIds);
-  if (wanted.length < SMALLEST_WINDOW || densities.of(storeId) !== undefined) {
-    await readAll(wanted);
+  if (densities.of(storeId) !== undefined) {
+    await readAsPlanned(wanted);
   } else {
     const { open, lastId } = await readWindow({ ids: wanted, limit: WINDOW_ROWS });
     const isBehind = (id: string): boolean => lastId !== undefined && compareFlakeIds(id, lastId) > 0;
-    await Promise.all([readAll(open.filter(isBehind)), ...open.filter((id) => !isBehind(id)).map(readSingly)]);
+    await Promise.all([readAsPlanned(open.filter(isBehind)), readEachSingly(open.filter((id) => !isBehind(id)))]);
   }
   return couponIds.map((id) => results.get(id));
 }

@@ -3,20 +3,25 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { ErrorCode } from '../graphql/errors.ts';
 import { Cancellation } from '../rest/cancellation.ts';
 import { MAX_BODY_BYTES, readJsonBody } from './body.ts';
-import { applyCors } from './cors.ts';
+import { answerPreflight, corsHeaders } from './cors.ts';
 import type { Execution } from './execution.ts';
 import { sendHttpError } from './http-error.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { refuseHead } from './request-head.ts';
 import type { RequestState } from './request-state.ts';
+import { applyHeaders } from './response-head.ts';
 import type { Traffic } from './traffic.ts';
 
 /** Answers a request if it is its own; false passes it on. */
 export type Route = (req: IncomingMessage, res: ServerResponse) => boolean;
 
 export interface ListenerOptions {
-  /** Everything that is not a GraphQL operation, asked in this order. */
+  /** What anybody may ask for, asked in this order. */
+  readonly openRoutes?: readonly Route[];
+  /** Whether the rest is there for whoever sends this request; it is for everybody unless given. */
+  readonly mayEnter?: ((req: IncomingMessage) => boolean) | undefined;
+  /** Everything else that is not a GraphQL operation, asked in this order. */
   readonly routes: readonly Route[];
   readonly execute: Execution;
   readonly traffic: Traffic;
@@ -28,27 +33,36 @@ export interface ListenerOptions {
 }
 
 const GRAPHQL_PATH = '/graphql';
+const COMMON_HEADERS = ['cache-control', 'private, no-store', 'x-content-type-options', 'nosniff'];
+const ONLY_THE_ROUTER = 'Only the router may call this service: ask it, or send its secret in `x-router-secret`.';
 
 /** Creates the request listener of the gateway's HTTP server. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const { routes, execute, traffic, metrics, corsOrigins, maxBodyBytes = MAX_BODY_BYTES, log } = options;
+  const { openRoutes = [], mayEnter, routes, execute, traffic, metrics, corsOrigins, log } = options;
+  const { maxBodyBytes = MAX_BODY_BYTES } = options;
   return async (req, res) => {
+    const requestId = toRequestId(req.headers['x-request-id']);
     const state: RequestState = {
       req,
       res,
-      requestId: toRequestId(req.headers['x-request-id']),
+      requestId,
+      headers: ['x-request-id', requestId, ...COMMON_HEADERS, ...corsHeaders(corsOrigins, req)],
       startedAt: performance.now(),
       cancellation: new Cancellation(),
       call: undefined,
       operation: undefined,
       errorCodes: [],
     };
-    res.setHeader('x-request-id', state.requestId);
-    res.setHeader('cache-control', 'private, no-store');
-    res.setHeader('x-content-type-options', 'nosniff');
-    if (applyCors(corsOrigins, req, res)) return;
+    const path = pathOf(req);
+    if (req.method !== 'POST' || path !== GRAPHQL_PATH) applyHeaders(res, state.headers);
+    if (answerPreflight(corsOrigins, req, res)) return;
+    if (openRoutes.some((route) => route(req, res))) return;
+    if (mayEnter && !mayEnter(req)) {
+      refuse(state, 401, ONLY_THE_ROUTER, 'UNAUTHENTICATED');
+      return;
+    }
     if (routes.some((route) => route(req, res))) return;
-    if (pathOf(req) !== GRAPHQL_PATH) {
+    if (path !== GRAPHQL_PATH) {
       sendHttpError(res, 404, `Nothing is here: send operations to ${GRAPHQL_PATH}.`);
       return;
     }
@@ -82,6 +96,7 @@ export function createListener(options: ListenerOptions): RequestListener {
 /** Answers an operation that is not executed. What was not read of its body would be taken for the next request. */
 function refuse(state: RequestState, status: number, message: string, code: ErrorCode = 'BAD_USER_INPUT'): void {
   state.errorCodes = [code];
+  applyHeaders(state.res, state.headers);
   sendHttpError(state.res, status, message, { connection: 'close' }, code);
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Call } from '../rest/call.ts';
 import type { Cancellation } from '../rest/cancellation.ts';
+import type { RawHeaders } from './response-head.ts';
 
 /** What Yoga hands on with each request. It copies this object, so what changes on the way is one level down. */
 export interface ServerContext {
@@ -12,6 +13,8 @@ export interface RequestState {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly requestId: string;
+  /** What every answer to it begins with. Whoever answers applies them, unless it writes them itself. */
+  readonly headers: RawHeaders;
   /** `performance.now()` at the start, in ms. */
   readonly startedAt: number;
   /** Fires when the client goes away before it has its answer. */

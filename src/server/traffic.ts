@@ -18,13 +18,17 @@ export interface Traffic {
 }
 
 export function createTraffic({ maxInFlight }: TrafficOptions): Traffic {
-  const responses = new Set<ServerResponse>();
+  // Places, not a Set: whatever a Set held when it grew out of its table outlives its request by many seconds, which cost
+  // a sixth of a small operation.
+  const places: (ServerResponse | undefined)[] = [];
+  const free: number[] = [];
+  let inFlight = 0;
   let isOpen = false;
   let onIdle: (() => void) | undefined;
 
   return {
     get inFlight() {
-      return responses.size;
+      return inFlight;
     },
     get isOpen() {
       return isOpen;
@@ -33,21 +37,25 @@ export function createTraffic({ maxInFlight }: TrafficOptions): Traffic {
       isOpen = true;
     },
     admit(res) {
-      if (!isOpen || responses.size >= maxInFlight) return false;
-      responses.add(res);
+      if (!isOpen || inFlight >= maxInFlight) return false;
+      const place = free.pop() ?? places.length;
+      places[place] = res;
+      inFlight++;
       res.once('close', () => {
-        responses.delete(res);
-        if (responses.size === 0) onIdle?.();
+        places[place] = undefined;
+        free.push(place);
+        inFlight--;
+        if (inFlight === 0) onIdle?.();
       });
       return true;
     },
     drain() {
       isOpen = false;
       // A connection that stayed open would wait for requests that must not come any more.
-      for (const res of responses) res.shouldKeepAlive = false;
+      for (const res of places) if (res) res.shouldKeepAlive = false;
       return new Promise((resolve) => {
         onIdle = resolve;
-        if (responses.size === 0) resolve();
+        if (inFlight === 0) resolve();
       });
     },
   };

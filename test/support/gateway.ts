@@ -43,6 +43,8 @@ export interface TestGateway {
   readonly logged: () => string;
   /** Sends an operation with the sandbox's key, unless the headers say otherwise. */
   query(document: string, variables?: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Sends the parameters of a request as they are, with the sandbox's key unless the headers say otherwise. */
+  send(params: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   /** How many REST calls a piece of work costs. */
   callsOf(work: () => Promise<unknown>): Promise<number>;
   close(): Promise<void>;
@@ -65,18 +67,20 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const send: TestGateway['send'] = async (params, headers) => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'APIKey sandbox', ...headers },
+      body: JSON.stringify(params),
+    });
+    return (await response.json()) as Answer;
+  };
   return {
     url,
     sandbox,
     logged: () => lines.join(''),
-    async query(query, variables, headers) {
-      const response = await fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: 'APIKey sandbox', ...headers },
-        body: JSON.stringify({ query, variables }),
-      });
-      return (await response.json()) as Answer;
-    },
+    send,
+    query: (query, variables, headers) => send({ query, variables }, headers),
     async callsOf(work) {
       const before = sandbox.requests.length;
       await work();

@@ -153,7 +153,7 @@ describe('a document', () => {
 
 describe('the size of an answer', () => {
   const sizeOf = (text: string, variables: Record<string, unknown> = {}): number => {
-    const [entry] = check(text);
+    const [entry] = check(text).operations;
     if (!entry) throw new Error('no operation');
     return answerSize(entry[1], (field) => lengthOf(field, entry[0], variables));
   };

@@ -14,15 +14,13 @@ import {
 } from 'graphql';
 import { badUserInput } from '../../graphql/errors.ts';
 import { checkLexemes } from './limits/lexemes.ts';
-import { checkSelections, type Shape } from './limits/selections.ts';
+import { checkSelections, type Selections } from './limits/selections.ts';
 import { badRequest } from './parameters.ts';
 
-/** A document that is within the limits and fits the schema. */
-export interface ValidDocument {
+/** A document that is within the limits and fits the schema. None of its operations is a subscription. */
+export interface ValidDocument extends Selections {
   readonly document: DocumentNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  /** Its operations, none of them a subscription, with what they select. */
-  readonly operations: ReadonlyMap<OperationDefinitionNode, Shape>;
 }
 
 /** What a document must fit. */
@@ -41,10 +39,10 @@ export function readDocument(text: string, rules: DocumentRules): ValidDocument 
     const source = new Source(text);
     checkLexemes(source);
     const document = parse(source);
-    const operations = checkSelections(document);
-    checkOperations(operations.keys());
+    const selections = checkSelections(document);
+    checkOperations(selections.operations.keys());
     const errors = validateDocument(document, rules);
-    return errors.length > 0 ? errors : { document, fragments: fragmentsOf(document), operations };
+    return errors.length > 0 ? errors : { ...selections, document, fragments: fragmentsOf(document) };
   } catch (error) {
     if (error instanceof GraphQLError) return [asRefusal(error, 'GRAPHQL_PARSE_FAILED')];
     throw error;

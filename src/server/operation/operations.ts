@@ -10,10 +10,10 @@ import { requireParameters } from './parameters.ts';
 import { createPreparation, type PreparationOptions } from './preparation.ts';
 import type { PreparedOperation } from './prepared-operation.ts';
 
-export interface OperationsOptions extends PreparationOptions {
+export type OperationsOptions = PreparationOptions & {
   /** Makes what the resolvers of one operation work with. */
   readonly createContext: (state: RequestState) => Context;
-}
+};
 
 /** Answers the operation of a request. Whatever goes wrong is in the answer, and says no more than a client may know. */
 export type Operations = (state: RequestState, params: object) => Promise<ExecutionResult>;

@@ -30,12 +30,22 @@ type CoercedVariables =
   | { readonly coerced: Variables; readonly errors?: undefined }
   | { readonly coerced?: undefined; readonly errors: readonly GraphQLError[] };
 
-/** @param budget how many REST calls one operation may cost. */
+export interface PreparationRules {
+  readonly schema: GraphQLSchema;
+  /** Whether its resolvers give nothing for a scalar or enum that they have not checked. */
+  readonly leavesAreChecked: boolean;
+  /** How many REST calls one operation may cost. */
+  readonly budget: number;
+}
+
+/** How many mistakes in variables are told at once, as graphql-js itself has it. */
+const MAX_ERRORS = 50;
+
+/** @param operation one of the document's. */
 export function prepareOperation(
-  schema: GraphQLSchema,
-  { document, fragments, operations }: ValidDocument,
+  { schema, leavesAreChecked, budget }: PreparationRules,
+  { document, fragments, operations, hasFixedOrder }: ValidDocument,
   operation: OperationDefinitionNode,
-  budget: number,
 ): PreparedOperation {
   const shape = operations.get(operation);
   const isSmall = !shape || answerSize(shape, greatestLengthOf) <= OPERATION_LIMITS.values;
@@ -44,7 +54,8 @@ export function prepareOperation(
   return {
     type: operation.operation,
     name: operation.name?.value,
-    coerce: (variables) => getVariableValues(schema, definitions, variables) as CoercedVariables,
+    coerce: (variables) =>
+      getVariableValues(schema, definitions, variables, { maxErrors: MAX_ERRORS }) as CoercedVariables,
     sizeOf: (variables) => (isSmall ? 0 : answerSize(shape, (field) => lengthOf(field, operation, variables))),
     callsOf(coerced, downwards) {
       if (isCheap) return 0;
@@ -55,6 +66,9 @@ export function prepareOperation(
         throw error;
       }
     },
-    execute: createExecutor(schema, document, operation, operations.size === 1),
+    execute: createExecutor(schema, document, operation, {
+      isCompilable: operations.size === 1 && hasFixedOrder,
+      leavesAreChecked,
+    }),
   };
 }

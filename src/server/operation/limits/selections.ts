@@ -21,6 +21,16 @@ export interface Shape {
   readonly lists: readonly { readonly field: FieldNode; readonly row: Shape }[];
 }
 
+/** What the operations of a document select. */
+export interface Selections {
+  readonly operations: ReadonlyMap<OperationDefinitionNode, Shape>;
+  /**
+   * Whether fields always come in the order in which they are written. They may not when one is selected twice in one
+   * place and a directive leaves out the first.
+   */
+  readonly hasFixedOrder: boolean;
+}
+
 /**
  * Refuses a document for what it selects, before it is validated: some rules of validation take a time that grows with
  * the square of the document, or faster.
@@ -30,8 +40,8 @@ export interface Shape {
  *
  * @throws {GraphQLError}
  */
-export function checkSelections(document: DocumentNode): ReadonlyMap<OperationDefinitionNode, Shape> {
-  checkDirectives(document);
+export function checkSelections(document: DocumentNode): Selections {
+  const directives = checkDirectives(document);
   const fragments = readFragments(document);
   refuseCycles(fragments);
   const walk = createWalk(fragments);
@@ -41,7 +51,7 @@ export function checkSelections(document: DocumentNode): ReadonlyMap<OperationDe
   }
   // Validation looks also at fragments that nothing uses.
   for (const [name, { selectionSet }] of fragments) if (!walk.reached.has(name)) walk.enter(selectionSet);
-  return shapes;
+  return { operations: shapes, hasFixedOrder: directives === 0 || walk.count.pairs === 0 };
 }
 
 function createWalk(fragments: Fragments) {
@@ -111,7 +121,7 @@ function createWalk(fragments: Fragments) {
     return { values, lists };
   }
 
-  return { reached, enter: (set: SelectionSetNode) => visit([set], 1) };
+  return { count, reached, enter: (set: SelectionSetNode) => visit([set], 1) };
 }
 
 function readFragments({ definitions }: DocumentNode): Fragments {
@@ -141,7 +151,8 @@ function refuseCycles(fragments: Fragments): void {
   for (const name of fragments.keys()) enter(name);
 }
 
-function checkDirectives({ definitions }: DocumentNode): void {
+/** Gives how many there are. */
+function checkDirectives({ definitions }: DocumentNode): number {
   let count = 0;
   const add = ({ directives }: { readonly directives?: readonly DirectiveNode[] | undefined }): void => {
     count += directives?.length ?? 0;
@@ -160,4 +171,5 @@ function checkDirectives({ definitions }: DocumentNode): void {
     if ('variableDefinitions' in definition) definition.variableDefinitions?.forEach(add);
     if ('selectionSet' in definition) follow(definition.selectionSet);
   }
+  return count;
 }
