@@ -6,12 +6,14 @@ import { createSchema, createSubgraphSchema } from './graphql/schema.ts';
 import { createUpstream } from './rest/upstream.ts';
 import { MAX_BODY_BYTES } from './server/body.ts';
 import { createExecution } from './server/execution.ts';
+import type { Family } from './server/exposition.ts';
 import { createGraphiql } from './server/graphiql.ts';
 import { createLanding } from './server/landing.ts';
 import { createListener, type Route } from './server/listener.ts';
 import type { Log } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createMetricsListener, createMetricsRoute } from './server/metrics-route.ts';
+import { readProcessMetrics } from './server/process-metrics.ts';
 import { createRouterCheck } from './server/router-secret.ts';
 import { createReadyz, createSchemaRoute, livez } from './server/routes.ts';
 import { createTraffic } from './server/traffic.ts';
@@ -21,6 +23,8 @@ export interface App {
   readonly handle: RequestListener;
   /** `/metrics` alone, for METRICS_PORT. */
   readonly handleMetrics: RequestListener;
+  /** The gateway's own metrics and those of its process. */
+  readMetrics(): Promise<readonly Family[]>;
   /** Lets operations in. Until then, and while draining, they are refused and `/readyz` says so. */
   open(): void;
   /** Lets no more operations in, and resolves once none is in flight. */
@@ -35,10 +39,17 @@ export interface AppDependencies {
   readonly apiOrigin: string;
   /** Whether that is the embedded sandbox, whose key the explorer may show. */
   readonly isSandbox: boolean;
+  /** The processes that serve the same port, where this is one of several. */
+  readonly crew?: {
+    /** Which of them this one is, from 1. */
+    readonly number: number;
+    /** What all of them have counted, which `/metrics` shows at any of them. */
+    readMetrics(): Promise<readonly Family[]>;
+  };
 }
 
 /** Wires the gateway together: the only place where all layers meet. It opens no port. */
-export function createApp(config: Config, { log, apiOrigin, isSandbox }: AppDependencies): App {
+export function createApp(config: Config, { log, apiOrigin, isSandbox, crew }: AppDependencies): App {
   const schema = config.federation ? createSubgraphSchema(config.federation) : createSchema();
   const sdl = config.federation ? String(schema.extensions.sdl) : printSdl(schema);
   const upstream = createUpstream({
@@ -59,7 +70,12 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox }: AppDepe
   });
   const traffic = createTraffic({ maxInFlight: config.maxInFlight });
   const metrics = createMetrics(upstream, traffic);
-  const metricsRoute = createMetricsRoute(metrics);
+  const processLabels = crew ? { worker: String(crew.number) } : {};
+  const readMetrics = async (): Promise<readonly Family[]> => [
+    ...metrics.read(),
+    ...(await readProcessMetrics(processLabels)),
+  ];
+  const metricsRoute = createMetricsRoute(crew?.readMetrics ?? readMetrics);
   const routes: Route[] = [createLanding({ ...config, apiOrigin, isSandbox })];
   if (config.metricsPort === undefined) routes.push(metricsRoute);
   if (config.introspection) routes.push(createSchemaRoute(sdl));
@@ -77,6 +93,7 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox }: AppDepe
       log,
     }),
     handleMetrics: createMetricsListener(metricsRoute),
+    readMetrics,
     open: traffic.open,
     drain: traffic.drain,
     close: () => upstream.close(),

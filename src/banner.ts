@@ -20,6 +20,7 @@ export function toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }
     ['REST API', sandboxUrl ? `embedded sandbox at ${sandboxUrl}, key: APIKey sandbox` : String(config.apiOrigin)],
     ['Credentials', "the caller's Authorization header, passed through"],
     ...toRouterRows(config),
+    ...(config.processes > 1 ? [['Processes', String(config.processes)] as const] : []),
     ['Limits', toLimits(config)],
     ['Metrics', toMetrics(config, origin, metricsOrigin)],
   ];
@@ -39,11 +40,11 @@ function toRouterRows({ federation, routerSecrets }: Config): readonly (readonly
   ];
 }
 
-function toLimits({ operationTimeoutMs, upstreamTimeoutMs, maxRestCalls, maxInFlight }: Config): string {
+function toLimits({ operationTimeoutMs, upstreamTimeoutMs, maxRestCalls, maxInFlight, processes }: Config): string {
   return [
     `${toSeconds(operationTimeoutMs)} and ${maxRestCalls} REST calls an operation`,
     `${toSeconds(upstreamTimeoutMs)} a call`,
-    `${maxInFlight} operations in flight`,
+    `${maxInFlight} operations in flight${processes > 1 ? ' a process' : ''}`,
   ].join(', ');
 }
 

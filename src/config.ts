@@ -5,6 +5,8 @@ export interface Config {
   readonly port: number;
   /** Where `/metrics` is served; undefined: beside everything else. 0 takes a free port. */
   readonly metricsPort: number | undefined;
+  /** How many processes serve the port. */
+  readonly processes: number;
   /** Origin of the REST API, or undefined to start the embedded sandbox. */
   readonly apiOrigin: string | undefined;
   readonly isProduction: boolean;
@@ -12,11 +14,11 @@ export interface Config {
   readonly operationTimeoutMs: number;
   /** Milliseconds for one attempt of one REST call. */
   readonly upstreamTimeoutMs: number;
-  /** REST calls under way at once, in one process. */
+  /** REST calls under way at once, in each process. */
   readonly upstreamConcurrency: number;
   /** REST calls that one operation may cost. */
   readonly maxRestCalls: number;
-  /** Operations in flight at once; more are refused with 503. */
+  /** Operations in flight at once, in each process; more are refused with 503. */
   readonly maxInFlight: number;
   /** Entities that one operation of a router may ask for. */
   readonly maxRepresentations: number;
@@ -154,6 +156,11 @@ export const VARIABLES = {
     kind: integer(0, 65_535),
     meaning: 'A port of its own for `/metrics`, which stands beside everything else without it.',
   },
+  WEB_CONCURRENCY: {
+    kind: integer(1, 64),
+    byDefault: '1',
+    meaning: 'How many processes serve the port, each on a core of its own. See [Scale](#scale).',
+  },
   PAYNOW_API_URL: {
     kind: origin,
     meaning: 'Origin of the REST API. Without it the sandbox is started; required with `NODE_ENV=production`.',
@@ -176,7 +183,7 @@ export const VARIABLES = {
   UPSTREAM_CONCURRENCY: {
     kind: integer(1, 10_000),
     byDefault: '1024',
-    meaning: 'REST calls under way at once, in one process; more wait for their turn.',
+    meaning: 'REST calls under way at once, in each process; more wait for their turn.',
   },
   MAX_REST_CALLS: {
     kind: integer(1, 10_000),
@@ -186,7 +193,7 @@ export const VARIABLES = {
   MAX_IN_FLIGHT: {
     kind: integer(1, 100_000),
     byDefault: '512',
-    meaning: 'Operations in flight at once; more are refused with status 503.',
+    meaning: 'Operations in flight at once, in each process; more are refused with status 503.',
   },
   FEDERATION: {
     kind: onOrOff,
@@ -264,6 +271,7 @@ export function readConfig(env: Env): Config {
     host: read('HOST'),
     port: read('PORT'),
     metricsPort: read('METRICS_PORT'),
+    processes: read('WEB_CONCURRENCY'),
     apiOrigin: read('PAYNOW_API_URL'),
     isProduction: isProduction(env),
     operationTimeoutMs: read('OPERATION_TIMEOUT_MS'),

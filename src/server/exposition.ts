@@ -1,6 +1,7 @@
 import type { Histogram } from '../rest/histogram.ts';
 
-type Labels = Readonly<Record<string, string>>;
+/** What tells a sample from others of its family. */
+export type Labels = Readonly<Record<string, string>>;
 
 /** One metric with its samples. */
 export interface Family {
@@ -10,7 +11,7 @@ export interface Family {
   readonly samples: readonly Sample[];
 }
 
-interface Sample {
+export interface Sample {
   readonly labels: Labels;
   readonly value: number;
   /** What stands behind the family's name: histograms are made of three kinds of samples. */
@@ -34,17 +35,34 @@ export function toSamples({ bounds, counts, sum }: Histogram, labels: Labels): S
   return samples;
 }
 
+/** The families of several processes as one list: equal series add up, others stand side by side. */
+export function addFamilies(lists: readonly (readonly Family[])[]): Family[] {
+  const sums = new Map<string, { readonly family: Family; readonly samples: Map<string, Sample> }>();
+  for (const family of lists.flat()) {
+    const sum = sums.get(family.name) ?? { family, samples: new Map() };
+    sums.set(family.name, sum);
+    for (const sample of family.samples) {
+      const series = toSeries(family.name, sample);
+      sum.samples.set(series, { ...sample, value: sample.value + (sum.samples.get(series)?.value ?? 0) });
+    }
+  }
+  return Array.from(sums.values(), ({ family, samples }) => ({ ...family, samples: [...samples.values()] }));
+}
+
+/** What `printFamilies` makes. */
+export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
 /** Prometheus text format 0.0.4. Label values must hold no quote, backslash or line break: ours are words and routes. */
 export function printFamilies(families: readonly Family[]): string {
   return families.map(printFamily).join('\n');
 }
 
 function printFamily({ name, help, type, samples }: Family): string {
-  const lines = samples.map(({ suffix = '', labels, value }) => `${name}${suffix}${printLabels(labels)} ${value}\n`);
+  const lines = samples.map((sample) => `${toSeries(name, sample)} ${sample.value}\n`);
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
 }
 
-function printLabels(labels: Labels): string {
+function toSeries(name: string, { suffix, labels }: Sample): string {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+  return `${name}${suffix ?? ''}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`}`;
 }

@@ -10,6 +10,8 @@ export interface LogOptions {
   readonly pretty?: boolean;
   /** What no line may hold beside the credentials of callers. */
   readonly secrets?: readonly string[];
+  /** Of one of several processes that share the destination: it stands in every line. */
+  readonly pid?: number | undefined;
   /** Where lines go; the standard output unless given. */
   readonly destination?: DestinationStream;
 }
@@ -18,29 +20,41 @@ export interface LogOptions {
  * Creates the process's log. Nothing that is given to it may hold a credential, a URL or a body. What slips through all
  * the same is taken out of the finished line, where it cannot hide in a cause, a header or a message.
  */
-export async function createLog({ level, pretty = false, secrets = [], destination }: LogOptions): Promise<Log> {
+export async function createLog({ level, pretty = false, secrets = [], pid, destination }: LogOptions): Promise<Log> {
   const { hold, release, scrub } = createScrubber(secrets);
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks: { streamWrite: scrub } };
+  const base = pid === undefined ? null : { pid };
+  const options = { level, base, timestamp: pino.stdTimeFunctions.isoTime, hooks: { streamWrite: scrub } };
   // Synchronous: an asynchronous stream whose reader is gone would keep the process from ending.
   const stream = destination ?? (pretty ? await createPrettyStream() : pino.destination({ dest: 1, sync: true }));
-  return Object.assign(pino(options, createBatch(stream)), { hold, release });
+  const batch = createBatch(stream, pid === undefined ? Number.POSITIVE_INFINITY : PIPE_BUF);
+  return Object.assign(pino(options, batch), { hold, release });
 }
+
+/** Bytes that a pipe takes in one piece, whoever else writes into it, on Linux. */
+const PIPE_BUF = 4096;
 
 /**
  * Writes the lines of one turn of the event loop at once: a busy gateway makes many in each, and a write is the larger
  * part of what a line costs.
+ *
+ * @param maxBytes of one write, unless a single line is longer.
  */
-function createBatch(stream: DestinationStream): DestinationStream & { flush(): void } {
+function createBatch(stream: DestinationStream, maxBytes: number): DestinationStream & { flush(): void } {
   let lines = '';
+  let bytes = 0;
   const flush = (): void => {
     const batch = lines;
     lines = '';
+    bytes = 0;
     if (batch !== '') stream.write(batch);
   };
   return {
     write(line) {
+      const lineBytes = Buffer.byteLength(line);
+      if (bytes + lineBytes > maxBytes) flush();
       if (lines === '') setImmediate(flush);
       lines += line;
+      bytes += lineBytes;
     },
     flush,
   };

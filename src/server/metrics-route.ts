@@ -1,15 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Registry } from 'prom-client';
-import { printFamilies } from './exposition.ts';
+import { CONTENT_TYPE, type Family, printFamilies } from './exposition.ts';
 import { sendHttpError } from './http-error.ts';
 import { pathOf, type Route } from './listener.ts';
-import type { Metrics } from './metrics.ts';
 
-/** `/metrics` in Prometheus' text format: the gateway's own metrics and those of the process. */
-export function createMetricsRoute(metrics: Metrics): Route {
+/** `/metrics` in Prometheus' text format. */
+export function createMetricsRoute(read: () => Promise<readonly Family[]>): Route {
   return (req, res) => {
     if (pathOf(req) !== '/metrics') return false;
-    answer(metrics, res).catch(() => {
+    answer(read, res).catch(() => {
       sendHttpError(res, 500, 'The metrics could not be read.', {}, 'INTERNAL_SERVER_ERROR');
     });
     return true;
@@ -23,21 +21,8 @@ export function createMetricsListener(route: Route): RequestListener {
   };
 }
 
-async function answer(metrics: Metrics, res: ServerResponse): Promise<void> {
-  processMetrics ??= collectProcessMetrics();
-  const registry = await processMetrics;
-  const text = `${printFamilies(metrics.read())}\n${await registry.metrics()}`;
-  res.writeHead(200, { 'content-type': registry.contentType });
+async function answer(read: () => Promise<readonly Family[]>, res: ServerResponse): Promise<void> {
+  const text = printFamilies(await read());
+  res.writeHead(200, { 'content-type': CONTENT_TYPE });
   res.end(text);
-}
-
-/** There is one process, whatever it serves. */
-let processMetrics: Promise<Registry> | undefined;
-
-/** Begins with the first scrape: what nobody reads costs nothing, neither at the start nor later. */
-async function collectProcessMetrics(): Promise<Registry> {
-  const { collectDefaultMetrics, Registry } = await import('prom-client');
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  return registry;
 }

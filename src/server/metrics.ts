@@ -68,6 +68,7 @@ export function createMetrics(upstream: Upstream, traffic: Traffic): Metrics {
         type: 'counter',
         samples: Object.entries(errors).map(([code, value]) => ({ labels: { code }, value })),
       },
+      gauge('paynow_gateway_processes', 'Processes whose present state is shown here.', 1),
       gauge('paynow_gateway_in_flight', 'Operations in flight.', traffic.inFlight),
       ...readUpstream(upstream),
     ],
@@ -105,7 +106,7 @@ function readUpstream({ stats, breaker, gate }: Upstream): Family[] {
     gauge('paynow_gateway_rest_calls_waiting', 'Calls to the REST API that wait for their turn.', gate.waiting),
     {
       name: 'paynow_gateway_breaker_state',
-      help: '1 for the state that the circuit breaker is in.',
+      help: 'How many processes have their circuit breaker in this state.',
       type: 'gauge',
       samples: (['closed', 'open', 'half-open'] as const).map((state) => ({
         labels: { state },

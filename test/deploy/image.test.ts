@@ -128,12 +128,14 @@ test('the explorer lacks none of its files', async (t) => {
   for (const asset of assets) assert.equal((await fetch(url + asset)).status, 200);
 });
 
-test('SIGTERM lets it answer what is in flight, and ends it with 0', async (t) => {
-  const { url, sandbox, process, exited } = await start(t);
-  sandbox.faults.add({ kind: 'delay', ms: 300 });
-  const answer = query(url, STORE_NAME);
-  await t.waitFor(() => assert.equal(sandbox.requests.length, 1), { interval: 5 });
-  process.kill('SIGTERM');
-  assert.deepEqual(await answer, { store: { name: 'Craftkeep' } });
-  assert.equal(await exited, 0);
-});
+for (const count of ['1', '2']) {
+  test(`SIGTERM lets it answer what is in flight, and ends it with 0: WEB_CONCURRENCY=${count}`, async (t) => {
+    const { url, sandbox, process, exited } = await start(t, { WEB_CONCURRENCY: count });
+    sandbox.faults.add({ kind: 'delay', ms: 300 });
+    const answer = query(url, STORE_NAME);
+    await t.waitFor(() => assert.equal(sandbox.requests.length, 1), { interval: 5 });
+    process.kill('SIGTERM');
+    assert.deepEqual(await answer, { store: { name: 'Craftkeep' } });
+    assert.equal(await exited, 0);
+  });
+}

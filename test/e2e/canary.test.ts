@@ -312,6 +312,21 @@ describe('the log itself', () => {
     expect(toLines(lines).map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['one', 'two', 'three']);
   });
 
+  test('beside other processes writes whole lines only, no more at once than a pipe keeps together', async () => {
+    const { lines, destination } = collect();
+    const log = await createLog({ level: 'info', pid: 7, destination });
+    for (let line = 0; line < 100; line++) log.info({ line }, 'ä'.repeat(100));
+    log.flush();
+    expect(lines.length).toBeGreaterThan(1);
+    for (const write of lines) {
+      expect(write.endsWith('\n')).toBe(true);
+      expect(Buffer.byteLength(write)).toBeLessThanOrEqual(4096);
+    }
+    expect(toLines(lines).map((line) => JSON.parse(line))).toMatchObject(
+      Array.from({ length: 100 }, (_, line) => ({ pid: 7, line })),
+    );
+  });
+
   test('keeps its own words, though a caller sends one of them as a credential', async () => {
     const line = await lineOf((log) => {
       log.hold('APIKey requestId');

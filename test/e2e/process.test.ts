@@ -1,67 +1,20 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Answer, STORE_ID } from '../support/gateway.ts';
+import { logLines, runProcess, startProcess } from '../support/watched-process.ts';
 
 const KEY = 'c4n4ry-key';
 const STORE_NAME = `{ store(storeId: "${STORE_ID}") { name } }`;
 const FIRST_COUPON = `{ store(storeId: "${STORE_ID}") { coupons(first: 1) { nodes { id } } } }`;
-const ADDRESS = /http:\/\/127\.0\.0\.1:\d+(?=\/graphql)/;
 
-/** `node src/main.ts`, as a deployment runs it. */
-interface GatewayProcess {
-  readonly child: ChildProcessByStdio<null, Readable, Readable>;
-  readonly stdout: () => string;
-  readonly stderr: () => string;
-  /** Resolves when all output is there. */
-  readonly exited: Promise<number | null>;
-}
-
-const processes: GatewayProcess[] = [];
 const sandboxes: Sandbox[] = [];
 
 afterEach(async () => {
-  for (const { child } of processes) child.kill('SIGKILL');
-  await Promise.all(processes.splice(0).map(({ exited }) => exited));
   await Promise.all(sandboxes.splice(0).map((sandbox) => sandbox.close()));
 });
-
-function run(env: Readonly<Record<string, string>>, nodeOptions: readonly string[] = []): GatewayProcess {
-  const child = spawn(process.execPath, [...nodeOptions, 'src/main.ts'], {
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    env: { PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => {
-    output.stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    output.stderr += chunk;
-  });
-  const exited = once(child, 'close').then(([code]) => code as number | null);
-  const started = { child, stdout: () => output.stdout, stderr: () => output.stderr, exited };
-  processes.push(started);
-  return started;
-}
-
-/** Runs the gateway until it prints its address. */
-async function start(env: Readonly<Record<string, string>>, nodeOptions?: readonly string[]) {
-  const started = run(env, nodeOptions);
-  const url = await new Promise<string>((resolve, reject) => {
-    started.child.stdout.on('data', () => {
-      const found = ADDRESS.exec(started.stdout());
-      if (found) resolve(found[0]);
-    });
-    started.exited.then((code) => reject(new Error(`It ended with ${code}: ${started.stderr()}`)));
-  });
-  return { ...started, url };
-}
 
 async function startRestApi(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox({ record: true, keys: [KEY], ...options });
@@ -82,13 +35,9 @@ async function query(
   return { ...((await response.json()) as Answer), connection: response.headers.get('connection') };
 }
 
-/** What was written beside the greeting. */
-const logLines = (stdout: string): string[] =>
-  stdout.split('\n').filter((line) => line !== '' && !line.startsWith('  '));
-
 describe('a start', () => {
   test('without a REST API brings a sandbox along, says so, and answers at the printed address', async () => {
-    const gateway = await start({});
+    const gateway = await startProcess({});
     expect(gateway.stdout()).toMatch(/embedded sandbox at http:\/\/127\.0\.0\.1:\d+, key: APIKey sandbox/);
     expect((await query(gateway.url, STORE_NAME, 'sandbox')).data).toEqual({ store: { name: expect.any(String) } });
 
@@ -99,7 +48,7 @@ describe('a start', () => {
 
   test('writes a log of JSON when nobody looks at a terminal, without the credential', async () => {
     const sandbox = await startRestApi();
-    const gateway = await start({ PAYNOW_API_URL: sandbox.url, LOG_LEVEL: 'trace' });
+    const gateway = await startProcess({ PAYNOW_API_URL: sandbox.url, LOG_LEVEL: 'trace' });
     await query(gateway.url, STORE_NAME);
     await query(gateway.url, STORE_NAME, `${KEY}-of-nobody`);
     gateway.child.kill('SIGTERM');
@@ -118,21 +67,21 @@ describe('a start', () => {
   });
 
   test('in production asks for the REST API by the name of its variable', async () => {
-    const gateway = run({ NODE_ENV: 'production' });
+    const gateway = runProcess({ NODE_ENV: 'production' });
     expect(await gateway.exited).toBe(78);
     expect(gateway.stderr()).toContain('PAYNOW_API_URL');
     expect(gateway.stdout()).toBe('');
   });
 
   test('in production names the variable that was probably meant for the REST API', async () => {
-    const gateway = run({ NODE_ENV: 'production', PAYNOW_API_ULR: `https://${KEY}.example` });
+    const gateway = runProcess({ NODE_ENV: 'production', PAYNOW_API_ULR: `https://${KEY}.example` });
     expect(await gateway.exited).toBe(78);
     expect(gateway.stderr()).toContain('PAYNOW_API_ULR is no variable of the gateway. Did you mean PAYNOW_API_URL?');
     expect(gateway.stderr()).not.toContain(KEY);
   });
 
   test('tells at a glance what serves whom within which limits, and warns, without a secret', async () => {
-    const gateway = await start({
+    const gateway = await startProcess({
       ROUTER_SECRETS: `${KEY}-of-sixteen-or-more`,
       FEDERATION: 'on',
       METRICS_PORT: '0',
@@ -159,7 +108,7 @@ describe('a start', () => {
   });
 
   test('names every fault of the configuration at once, but no value', async () => {
-    const gateway = run({
+    const gateway = runProcess({
       PORT: 'c4n4ry-1',
       PAYNOW_API_URL: 'https://user:c4n4ry-2@example.com',
       CORS_ORIGINS: 'c4n4ry-3',
@@ -180,7 +129,7 @@ describe('a start', () => {
     await once(occupant, 'listening');
     const { port } = occupant.address() as AddressInfo;
     try {
-      const gateway = run({ ...env, PORT: String(port) });
+      const gateway = runProcess({ ...env, PORT: String(port) });
       expect(await gateway.exited).toBe(1);
       expect(gateway.stderr()).toBe(`Cannot listen on 127.0.0.1, port ${port} (EADDRINUSE). Set HOST or PORT.\n`);
       expect(gateway.stdout()).toBe('');
@@ -194,7 +143,7 @@ describe('a start', () => {
     await once(occupant, 'listening');
     const { port } = occupant.address() as AddressInfo;
     try {
-      const gateway = run({ PAYNOW_API_URL: 'http://127.0.0.1:9', METRICS_PORT: String(port) });
+      const gateway = runProcess({ PAYNOW_API_URL: 'http://127.0.0.1:9', METRICS_PORT: String(port) });
       expect(await gateway.exited).toBe(1);
       expect(gateway.stderr()).toBe(
         `Cannot listen on 127.0.0.1, port ${port} (EADDRINUSE). Set HOST or METRICS_PORT.\n`,
@@ -207,7 +156,7 @@ describe('a start', () => {
   test('does not need the REST API to be up', async () => {
     const sandbox = await startRestApi();
     await sandbox.close();
-    const gateway = await start({ PAYNOW_API_URL: sandbox.url });
+    const gateway = await startProcess({ PAYNOW_API_URL: sandbox.url });
     expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
     const { data, errors } = await query(gateway.url, STORE_NAME);
     expect(data).toEqual({ store: { name: null } });
@@ -218,7 +167,7 @@ describe('a start', () => {
 describe('an end by SIGTERM', () => {
   test('answers the query and the mutation in flight, takes nothing new, and keeps no connection', async () => {
     const sandbox = await startRestApi();
-    const gateway = await start({ PAYNOW_API_URL: sandbox.url });
+    const gateway = await startProcess({ PAYNOW_API_URL: sandbox.url });
     const coupons = await query(gateway.url, FIRST_COUPON);
     const id = coupons.data.store.coupons.nodes[0].id as string;
     sandbox.clearRequests();
@@ -255,7 +204,7 @@ describe('an end by SIGTERM', () => {
     ['a write', `mutation { couponDelete(input: { id: "gid://paynow/Coupon/${STORE_ID}/1" }) { deletedCouponId } }`],
   ])('waits no longer than it may for %s that the REST API never answers', async (_id, document) => {
     const sandbox = await startRestApi({ faults: [{ fault: { kind: 'hang' } }] });
-    const gateway = await start({
+    const gateway = await startProcess({
       PAYNOW_API_URL: sandbox.url,
       SHUTDOWN_GRACE_MS: '500',
       UPSTREAM_TIMEOUT_MS: '20000',
@@ -279,7 +228,7 @@ test.each([
   ['an exception', 'setImmediate(() => { throw failure; })'],
 ])('%s that nothing catches ends the process and leaves where it came from, not what it said', async (_id, failing) => {
   const script = `process.on('SIGUSR2', () => { const failure = new Error(process.env.SECRET); ${failing}; })`;
-  const gateway = await start({ PAYNOW_API_URL: 'http://127.0.0.1:9', SECRET: KEY }, [
+  const gateway = await startProcess({ PAYNOW_API_URL: 'http://127.0.0.1:9', SECRET: KEY }, [
     '--import',
     `data:text/javascript,${encodeURIComponent(script)}`,
   ]);

@@ -21,6 +21,7 @@ describe('an empty environment', () => {
     host: '127.0.0.1',
     port: 4000,
     metricsPort: undefined,
+    processes: 1,
     apiOrigin: undefined,
     isProduction: false,
     operationTimeoutMs: 10_000,
@@ -68,6 +69,7 @@ describe('a variable', () => {
     ['PORT, the last', { PORT: '65535' }, { port: 65_535 }],
     ['METRICS_PORT', { METRICS_PORT: '9464' }, { metricsPort: 9464 }],
     ['METRICS_PORT, any free one', { METRICS_PORT: '0', PORT: '0' }, { metricsPort: 0 }],
+    ['WEB_CONCURRENCY', { WEB_CONCURRENCY: '64' }, { processes: 64 }],
     ['PAYNOW_API_URL', { PAYNOW_API_URL: 'https://api.paynow.gg' }, { apiOrigin: 'https://api.paynow.gg' }],
     ['PAYNOW_API_URL, its slash', { PAYNOW_API_URL: 'https://api.paynow.gg/' }, { apiOrigin: 'https://api.paynow.gg' }],
     ['PAYNOW_API_URL, its port', { PAYNOW_API_URL: 'http://localhost:4010' }, { apiOrigin: 'http://localhost:4010' }],
@@ -122,6 +124,9 @@ describe('a variable', () => {
     ['zero', { OPERATION_TIMEOUT_MS: '0' }, 'is a number out of range'],
     ['too long a time', { OPERATION_TIMEOUT_MS: '600001' }, 'is a number out of range'],
     ['a unit', { UPSTREAM_TIMEOUT_MS: '4s' }, 'is text'],
+    ['no process', { WEB_CONCURRENCY: '0' }, 'is a number out of range'],
+    ['too many processes', { WEB_CONCURRENCY: '65' }, 'is a number out of range'],
+    ['a word for processes', { WEB_CONCURRENCY: 'auto' }, 'is text'],
     ['zero calls', { MAX_REST_CALLS: '0' }, 'is a number out of range'],
     ['too many calls', { MAX_REST_CALLS: '10001' }, 'is a number out of range'],
     ['zero entities', { MAX_REPRESENTATIONS: '0' }, 'is a number out of range'],
@@ -198,6 +203,7 @@ test('all faults are listed at once, and none repeats a value', () => {
     SHUTDOWN_GRACE_MS: 'c4n4ry',
     UPSTREAM_CONCURRENCY: 'c4n4ry',
     UPSTREAM_TIMEOUT_MS: 'c4n4ry',
+    WEB_CONCURRENCY: 'c4n4ry',
   };
   const faults = faultsOf({ NODE_ENV: 'production', ...values });
   const names = faults.map((fault) => /[A-Z_]+/.exec(fault)?.[0]);

@@ -36,6 +36,14 @@ const FORBIDDEN: readonly (readonly [file: string, imported: string])[] = [
   ['src/doctor/lists.ts', '../graphql/connection.ts'],
   ['src/doctor/lists.ts', '../server/yoga.ts'],
   ['src/app.ts', './sandbox/sandbox.ts'],
+  ['src/app.ts', './process/gateway.ts'],
+  ['src/server/listener.ts', '../process/gateway.ts'],
+  ['src/process/gateway.ts', '../graphql/schema.ts'],
+  ['src/process/gateway.ts', '../main.ts'],
+  ['src/process/primary.ts', '../app.ts'],
+  ['src/process/primary.ts', './gateway.ts'],
+  ['src/process/workers.ts', './worker.ts'],
+  ['src/main.ts', './app.ts'],
   ['src/main.ts', './graphql/schema.ts'],
 ];
 

@@ -1,0 +1,21 @@
+import { toBanner } from '../banner.ts';
+import type { Config } from '../config.ts';
+import { endOnSignal } from './end.ts';
+import { openGateway } from './gateway.ts';
+import { openLog } from './process-log.ts';
+import { openRestApi } from './rest-api.ts';
+
+/**
+ * Runs the gateway in this process, until a signal ends it.
+ *
+ * @param warnings which the start prints.
+ * @throws {ListenError}
+ */
+export async function runAlone(config: Config, warnings: readonly string[]): Promise<void> {
+  const log = await openLog(config);
+  const { origin: apiOrigin, sandboxUrl, close } = await openRestApi(config);
+  const gateway = await openGateway(config, { log, apiOrigin, isSandbox: sandboxUrl !== undefined });
+  const { origin, metricsOrigin } = gateway;
+  process.stdout.write(toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }));
+  endOnSignal(gateway, log, close);
+}

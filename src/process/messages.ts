@@ -1,0 +1,36 @@
+import type { Config } from '../config.ts';
+import type { Family } from '../server/exposition.ts';
+
+/** Sent to a worker first of all: what to serve. The environment is read by the primary alone. */
+export interface ServeOrder {
+  readonly kind: 'serve';
+  /** Which of the workers it is, from 1. */
+  readonly number: number;
+  readonly config: Config;
+  readonly apiOrigin: string;
+  readonly isSandbox: boolean;
+}
+
+/** What the primary sends to a worker. */
+export type Order =
+  | ServeOrder
+  /** Report what you have counted. */
+  | { readonly kind: 'count' }
+  /** What all workers have counted, which this one asked for. */
+  | { readonly kind: 'total'; readonly families: readonly Family[] };
+
+/** Sent to the primary when the ports of a worker are open. */
+export interface Listening {
+  readonly kind: 'listening';
+  readonly origin: string;
+  readonly metricsOrigin: string | undefined;
+}
+
+/** What a worker sends to the primary. */
+export type Report =
+  | Listening
+  /** The ports cannot be had, for this reason; the worker waits for its end. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'counted'; readonly families: readonly Family[] }
+  /** Somebody wants to know what all workers have counted. */
+  | { readonly kind: 'scraped' };

@@ -1,0 +1,58 @@
+import type { Family } from '../server/exposition.ts';
+import { type Log, toLoggable } from '../server/log.ts';
+import { endOnSignal } from './end.ts';
+import { type Gateway, openGateway } from './gateway.ts';
+import { ListenError } from './listen-error.ts';
+import type { Order, Report, ServeOrder } from './messages.ts';
+import { openLog } from './process-log.ts';
+
+// One of several processes of the gateway: the primary forks it and tells it what to serve.
+
+/** What `/metrics` waits for: one question at a time is enough for all who ask. */
+let scrape: PromiseWithResolvers<readonly Family[]> | undefined;
+/** Reports what this worker has counted; it is asked for only when the worker listens. */
+let count: (() => Promise<void>) | undefined;
+
+process.on('message', (order: Order) => {
+  if (order.kind === 'serve') void serve(order);
+  else if (order.kind === 'count') void count?.();
+  else {
+    scrape?.resolve(order.families);
+    scrape = undefined;
+  }
+});
+
+async function serve({ number, config, apiOrigin, isSandbox }: ServeOrder): Promise<void> {
+  const log = await openLog(config);
+  const crew = { number, readMetrics: readAllMetrics };
+  try {
+    const gateway = await openGateway(config, { log, apiOrigin, isSandbox, crew });
+    endOnSignal(gateway, log);
+    count = () => reportCounts(gateway, log);
+    report({ kind: 'listening', origin: gateway.origin, metricsOrigin: gateway.metricsOrigin });
+  } catch (error) {
+    if (!(error instanceof ListenError)) throw error;
+    report({ kind: 'refused', reason: error.message });
+  }
+}
+
+function readAllMetrics(): Promise<readonly Family[]> {
+  if (scrape === undefined) {
+    scrape = Promise.withResolvers();
+    report({ kind: 'scraped' });
+  }
+  return scrape.promise;
+}
+
+async function reportCounts(gateway: Gateway, log: Log): Promise<void> {
+  try {
+    report({ kind: 'counted', families: await gateway.readMetrics() });
+  } catch (error) {
+    log.error(toLoggable(error), 'the metrics could not be read');
+  }
+}
+
+/** What cannot be sent is for a primary that is gone; no worker outlives it. */
+function report(message: Report): void {
+  process.send?.(message, () => undefined);
+}
