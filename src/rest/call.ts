@@ -45,7 +45,9 @@ export function requireCredential(call: Call): string {
     throw new MissingCredentialError('Send your PayNow API key in the header `Authorization: APIKey <key>`.');
   }
   if (!API_KEY.test(authorization)) {
-    throw new MissingCredentialError('The Authorization header is not of the form `APIKey <key>`.');
+    throw new MissingCredentialError(
+      'The Authorization header is not of the form `APIKey <key>`: send your PayNow API key like that.',
+    );
   }
   return authorization;
 }

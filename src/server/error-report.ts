@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import { copyError } from '../graphql/copy-error.ts';
 import { withoutValues } from '../graphql/redact.ts';
-import { RefusedError, RestError } from '../rest/errors.ts';
+import { BudgetExceededError, MissingCredentialError, RefusedError, RestError } from '../rest/errors.ts';
 import { type Log, toLoggable } from './log.ts';
 import type { RequestState } from './request-state.ts';
 
@@ -24,6 +24,8 @@ function reportCause(log: Log, requestId: string, error: GraphQLError): void {
   const cause = error.originalError ?? error;
   if (cause instanceof RefusedError) {
     log.warn({ requestId, status: cause.status, code: cause.code, traceId: cause.traceId }, 'refused by the REST API');
+  } else if (cause instanceof MissingCredentialError || cause instanceof BudgetExceededError) {
+    // The caller's doing; the line of the request holds the code.
   } else if (cause instanceof RestError) {
     log.warn({ requestId, sent: cause.sent }, cause.message);
   } else if (error.extensions.code === 'INTERNAL_SERVER_ERROR') {

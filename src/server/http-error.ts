@@ -9,7 +9,8 @@ export function sendHttpError(
   headers: Readonly<Record<string, string>> = {},
   code: ErrorCode = 'BAD_USER_INPUT',
 ): void {
-  const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
+  const requestId = res.getHeader('x-request-id');
+  const body = JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] });
   res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
   res.end(body);
 }

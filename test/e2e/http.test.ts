@@ -540,6 +540,15 @@ describe('the line that the log gets of a request', () => {
     });
   }
 
+  test('is the only one when nothing failed but the caller sent no key', async () => {
+    const { requestId } = await lineOf({ headers: JSON_TYPE, body: STORE_NAME });
+    const lines = gateway
+      .logged()
+      .split('\n')
+      .filter((line) => line.includes(String(requestId)));
+    expect(lines).toHaveLength(1);
+  });
+
   test.each<[string, Sent, object]>([
     [
       'a query',

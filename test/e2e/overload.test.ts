@@ -124,7 +124,12 @@ it('operations past MAX_IN_FLIGHT get 503 with Retry-After at once, and are let 
   expect(refused.status).toBe(503);
   expect(refused.headers.get('retry-after')).toBe('1');
   expect(await refused.json()).toEqual({
-    errors: [{ message: expect.stringContaining('try again'), extensions: { code: 'OVERLOADED' } }],
+    errors: [
+      {
+        message: expect.stringContaining('try again'),
+        extensions: { code: 'OVERLOADED', requestId: refused.headers.get('x-request-id') },
+      },
+    ],
   });
   expect(gateway.sandbox.requests).toHaveLength(2);
   for (const answer of admitted) expect((await answer).status).toBe(200);

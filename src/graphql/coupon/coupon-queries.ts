@@ -86,7 +86,7 @@ builder.objectFields(StoreRef, (t) => ({
         type: CouponSortEnum,
         required: true,
         defaultValue: 'NEWEST_FIRST',
-        description: 'The order of the list. A cursor is good for lists of its own sort.',
+        description: 'The order of the list: NEWEST_FIRST unless given. A cursor is good for lists of its own sort.',
       }),
       filter: t.arg({ type: CouponFilter, description: 'Narrows the list.' }),
     },
