@@ -123,7 +123,9 @@ const CODES: ReadonlyMap<string, UserErrorCode> = new Map([
 function toUserError(shape: BodyShape, entry: ValidationEntry): UserError {
   const path = toInputPath(shape, entry.path);
   const code = CODES.get(toWord(entry.validation)) ?? CODES.get(toWord(entry.code)) ?? 'INVALID';
-  return advise(path ? ['input', ...path] : null, entry.message, code);
+  if (!path) return advise(null, entry.message, code);
+  // Its own words, but for the name of the field, which this API spells in another way.
+  return advise(['input', ...path], entry.message.replaceAll(entry.path, path.join('.')), code);
 }
 
 function toWord(text: string): string {

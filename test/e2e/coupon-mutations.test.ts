@@ -318,7 +318,10 @@ describe('a global id that is not a coupon', () => {
 });
 
 describe('what the REST API finds wrong', () => {
-  const refuseWith = (status: number, errors: { code?: string; path?: string; validation?: string }[]) => {
+  const refuseWith = (
+    status: number,
+    errors: { code?: string; message?: string; path?: string; validation?: string }[],
+  ) => {
     const entries = errors.map((entry) => ({ code: '', message: 'No.', path: '', validation: '', ...entry }));
     gateway.sandbox.faults.add({ kind: 'error', status, message: 'Not like this.', errors: entries });
   };
@@ -364,6 +367,15 @@ describe('what the REST API finds wrong', () => {
     refuseWith(422, [{ path: 'code', code, validation }]);
     const { userErrors } = await write(UPDATE, { id: ID, code: 'X' });
     expect(userErrors).toEqual([{ field: ['input', 'code'], code: expected }]);
+  });
+
+  it('names fields as this API does', async () => {
+    const [path, message] = ['apply_to_products[1]', 'apply_to_products[1] must be string, and not apply_to_products.'];
+    refuseWith(400, [{ path, message }]);
+    const { data } = await gateway.query(UPDATE, { input: { id: ID, note: 'x' } });
+    expect(data.write.userErrors[0].message).toBe(
+      'applyToProductIds.1 must be string, and not apply_to_products. Change it.',
+    );
   });
 
   it('is one user error for each entry, in its words and order, with what to do', async () => {
