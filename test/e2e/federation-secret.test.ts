@@ -62,7 +62,12 @@ describe('only who sends a secret of ROUTER_SECRETS is answered', () => {
       const response = await send(path, secret, init);
       expect(response.status).toBe(401);
       expect(await response.json()).toEqual({
-        errors: [{ message: expect.stringMatching(/^Only the router /), extensions: { code: 'UNAUTHENTICATED' } }],
+        errors: [
+          {
+            message: expect.stringMatching(/^Only the router /),
+            extensions: { code: 'UNAUTHENTICATED', requestId: expect.any(String) },
+          },
+        ],
       });
     });
   });
