@@ -109,7 +109,7 @@ test('the documentation leads from a type to the arguments of a field and the va
     await documentation.getByRole('link', { name: 'Docs' }).click();
     await follow('Store');
     await follow('coupons');
-    await documentation.getByText('The order of the list.').waitFor();
+    await documentation.getByText('The order of the list: NEWEST_FIRST unless given.').waitFor();
     await assertLegible(page);
     await screenshot('documentation-arguments');
     await follow('CouponSort');
