@@ -29,9 +29,9 @@ export interface Counts {
 
 const BUDGET = 50;
 /** Enough for V8 to have compiled everything that it will. */
-const WARMUP_OPERATIONS = 1500;
+const WARMUP_OPERATIONS = 4000;
 const OPERATIONS = 40;
-const MAX_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 20;
 
 async function count(emulator: Emulator, workload: Workload): Promise<Counts> {
   await emulator.behave({ latencyMs: 0, vary: workload.vary });
