@@ -5,7 +5,7 @@ import { endpoint } from './endpoint.ts';
 import { BadResponseError } from './errors.ts';
 import { isFlakeId } from './flake-id.ts';
 import { noteUnknownKeys } from './known-keys.ts';
-import { indexRows } from './row-index.ts';
+import { indexRows, requireRows } from './row-index.ts';
 
 const LIST = endpoint('get', '/v1/stores/{storeId}/coupons');
 const CREATE = endpoint('post', '/v1/stores/{storeId}/coupons');
@@ -31,8 +31,7 @@ export interface CouponListQuery extends CouponListFilter {
 /** The rows of one list call; undefined when there is no such store. Their order is checked by pages.ts. */
 export function listCoupons(call: Call, storeId: string, query: CouponListQuery): Promise<CouponDto[] | undefined> {
   return request(call, LIST, { params: { storeId }, query }, (rows) => {
-    if (!Array.isArray(rows)) throw new BadResponseError('The PayNow API sent a coupon list that is not an array.');
-    for (const row of rows) requireCoupon(row, storeId);
+    for (const row of requireRows(rows)) requireCoupon(row, storeId);
     // Rows of one list have the same keys: looking at one of them is enough for a line in the log.
     if (rows[0]) noteUnknownKeys(call.upstream, 'Coupon', rows[0]);
     return rows;

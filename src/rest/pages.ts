@@ -90,12 +90,7 @@ function requireOrder(call: Call, rows: CouponDto[], walk: Walk, direction: 1 | 
     previous = id;
   }
   const [first, last] = [rows[0], rows.at(-1)];
-  if (first && last && isEmpty(walk.filter))
+  if (first && last && Object.keys(walk.filter).length === 0)
     call.upstream.densities.learn(walk.storeId, first.id, last.id, rows.length);
   return rows;
-}
-
-function isEmpty(filter: object): boolean {
-  for (const _ in filter) return false;
-  return true;
 }

@@ -68,8 +68,7 @@ function parseRow(text: Buffer): unknown {
 }
 
 function indexParsed(body: Buffer): RowIndex {
-  const rows = decodeJson(body);
-  if (!Array.isArray(rows)) throw new BadResponseError('The PayNow API sent a coupon list that is not an array.');
+  const rows = requireRows(decodeJson(body));
   const idOf = (row: unknown): unknown => (row as { readonly id?: unknown } | null | undefined)?.id;
   const lastId = idOf(rows.at(-1));
   return {
@@ -77,4 +76,10 @@ function indexParsed(body: Buffer): RowIndex {
     lastId: typeof lastId === 'string' ? lastId : undefined,
     row: (id) => rows.find((row) => idOf(row) === id),
   };
+}
+
+/** @throws {BadResponseError} when it is not an array. */
+export function requireRows(list: unknown): readonly unknown[] {
+  if (!Array.isArray(list)) throw new BadResponseError('The PayNow API sent a coupon list that is not an array.');
+  return list;
 }

@@ -18,9 +18,9 @@ afterAll(() => gateway.close());
 function estimate(query: string) {
   const document = parse(query);
   const operation = getOperationAST(document)!;
-  const fragments: Record<string, FragmentDefinitionNode> = {};
+  const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
   return estimateCost(operation, { schema: SCHEMA, fragments, variables: {}, downwards: 2 });
 }

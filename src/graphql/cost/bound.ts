@@ -33,13 +33,13 @@ const FIELD_CALLS: Calls = {
  */
 export function boundCost(
   { selectionSet }: OperationDefinitionNode,
-  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
 ): number {
   const bounds = new Map<string, number>();
 
   /** A fragment stands either at the root or below it, since its type does. */
   function boundFragment(name: string, calls: Calls): number {
-    const fragment = fragments[name];
+    const fragment = fragments.get(name);
     const bound = bounds.get(name) ?? (fragment ? boundSelections(fragment.selectionSet, calls) : 0);
     bounds.set(name, bound);
     return bound;

@@ -20,7 +20,7 @@ import type { Reads } from './reads.ts';
 /** What a walk over a selection needs to know of its operation. */
 export interface WalkContext {
   readonly schema: GraphQLSchema;
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Coerced, defaults included. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** What one walk down a list from a cursor may cost. */
@@ -63,7 +63,7 @@ export function createWalker(context: WalkContext, reads: Reads): Walker {
         visit(selection);
         continue;
       }
-      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
+      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
       if (fragment && applies(place, fragment.typeCondition?.name.value)) {
         forEachField(place, fragment.selectionSet, visit);
       }

@@ -1,9 +1,7 @@
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLSchema,
-  Kind,
   NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   OperationTypeNode,
@@ -20,7 +18,6 @@ import { badRequest } from './parameters.ts';
 /** A document that is within the limits and fits the schema. None of its operations is a subscription. */
 export interface ValidDocument extends Selections {
   readonly document: DocumentNode;
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
 }
 
 /** What a document must fit. */
@@ -42,7 +39,7 @@ export function readDocument(text: string, rules: DocumentRules): ValidDocument 
     const selections = checkSelections(document);
     checkOperations(selections.operations.keys());
     const errors = validateDocument(document, rules);
-    return errors.length > 0 ? errors : { ...selections, document, fragments: fragmentsOf(document) };
+    return errors.length > 0 ? errors : { ...selections, document };
   } catch (error) {
     if (error instanceof GraphQLError) return [asRefusal(error, 'GRAPHQL_PARSE_FAILED')];
     throw error;
@@ -61,11 +58,6 @@ function checkOperations(operations: Iterable<OperationDefinitionNode>): void {
   const types = Array.from(operations, ({ operation }) => operation);
   if (types.length === 0) throw badRequest('The document holds no operation: send a query or a mutation.');
   if (types.includes(OperationTypeNode.SUBSCRIPTION)) throw badUserInput('There are no subscriptions: send a query.');
-}
-
-function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-  return Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
 /** Nothing was executed: status 400, or 200 for who accepts `application/json` alone (GraphQL over HTTP, section 6.4). */

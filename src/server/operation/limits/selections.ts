@@ -23,6 +23,7 @@ export interface Shape {
 
 /** What the operations of a document select. */
 export interface Selections {
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly operations: ReadonlyMap<OperationDefinitionNode, Shape>;
   /**
    * Whether fields always come in the order in which they are written. They may not when one is selected twice in one
@@ -51,7 +52,7 @@ export function checkSelections(document: DocumentNode): Selections {
   }
   // Validation looks also at fragments that nothing uses.
   for (const [name, { selectionSet }] of fragments) if (!walk.reached.has(name)) walk.enter(selectionSet);
-  return { operations: shapes, hasFixedOrder: directives === 0 || walk.count.pairs === 0 };
+  return { fragments, operations: shapes, hasFixedOrder: directives === 0 || walk.count.pairs === 0 };
 }
 
 function createWalk(fragments: Fragments) {
