@@ -2,12 +2,13 @@ import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Upstream } from '../rest/upstream.ts';
 import { reportErrors } from './error-report.ts';
 import { reportFailure } from './failure.ts';
+import { loadYoga } from './load-yoga.ts';
 import type { Log } from './log.ts';
 import { createOperations } from './operation/operations.ts';
 import { createContextFactory } from './operation-context.ts';
 import type { RequestState } from './request-state.ts';
 import { applyHeaders, type RawHeaders } from './response-head.ts';
-import type { Yoga } from './yoga.ts';
+import { createHttpAdapter, type Yoga } from './yoga.ts';
 
 export interface ExecutionOptions {
   readonly schema: GraphQLSchema;
@@ -50,32 +51,38 @@ export function createExecution(options: ExecutionOptions): Execution {
   const { schema, leavesAreChecked = false, introspection, log, maxRestCalls: budget } = options;
   const createContext = createContextFactory({ ...options, budget });
   const answer = createOperations({ schema, leavesAreChecked, introspection, budget, createContext });
-  let adapter: Promise<Yoga> | undefined;
-
-  /** Not loaded before it is needed: it brings three hundred modules, and a start should not take longer for them. */
-  const loadAdapter = (): Promise<Yoga> => {
-    adapter ??= import('./yoga.ts').then(({ createHttpAdapter }) => createHttpAdapter(answer, log));
-    return adapter;
-  };
+  let adapter: Yoga | undefined;
 
   async function executeJson(state: RequestState, params: object, mediaType: string): Promise<void> {
     try {
       const result = await answer(state, params);
-      if (result.errors) await sendWithErrors(reportErrors(log, state, result), mediaType, state);
+      if (result.errors) sendWithErrors(reportErrors(log, state, result), mediaType, state);
       else send(state, 200, `${mediaType}; charset=utf-8`, JSON.stringify(result));
     } catch (failure) {
-      const body = reportFailure(log, state, failure);
-      send(state, 500, 'application/json; charset=utf-8', JSON.stringify(body));
+      sendFailure(state, failure);
     }
   }
 
-  return async (state, params) => {
-    const mediaType = params && MEDIA_TYPES[state.req.headers.accept ?? ''];
-    if (mediaType) return executeJson(state, params, mediaType);
+  async function executeThroughYoga(state: RequestState, params: object | undefined): Promise<void> {
+    try {
+      adapter ??= createHttpAdapter(answer, log);
+    } catch (failure) {
+      sendFailure(state, failure);
+      return;
+    }
     applyHeaders(state.res, state.headers);
     if (params) Object.assign(state.req, { body: params });
-    const yoga = await loadAdapter();
-    await yoga(state.req, state.res, { state });
+    await adapter(state.req, state.res, { state });
+  }
+
+  function sendFailure(state: RequestState, failure: unknown): void {
+    const body = reportFailure(log, state, failure);
+    send(state, 500, 'application/json; charset=utf-8', JSON.stringify(body));
+  }
+
+  return (state, params) => {
+    const mediaType = params && MEDIA_TYPES[state.req.headers.accept ?? ''];
+    return mediaType ? executeJson(state, params, mediaType) : executeThroughYoga(state, params);
   };
 }
 
@@ -90,8 +97,8 @@ class Answer {
   }
 }
 
-async function sendWithErrors(result: ExecutionResult, mediaType: string, state: RequestState): Promise<void> {
-  const { processRegularResult } = await import('graphql-yoga');
+function sendWithErrors(result: ExecutionResult, mediaType: string, state: RequestState): void {
+  const { processRegularResult } = loadYoga();
   const fetchAPI = { Response: Answer } as unknown as Parameters<typeof processRegularResult>[1];
   const { body, init } = processRegularResult(result, fetchAPI, mediaType) as unknown as Answer;
   const { 'Content-Type': contentType = mediaType, ...headers } = init.headers;

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { Registry } from 'prom-client';
 import type { Family, Labels, Sample } from './exposition.ts';
 
@@ -8,7 +9,7 @@ import type { Family, Labels, Sample } from './exposition.ts';
  */
 export async function readProcessMetrics(labels: Labels): Promise<Family[]> {
   registry ??= collectProcessMetrics();
-  const metrics = (await (await registry).getMetricsAsJSON()) as unknown as readonly PromMetric[];
+  const metrics = (await registry.getMetricsAsJSON()) as unknown as readonly PromMetric[];
   return metrics.map(({ name, help, type, values }) => ({
     name,
     help,
@@ -43,11 +44,16 @@ function toSample(name: string, { value, labels: own, metricName = name }: PromV
 }
 
 /** There is one process, whatever it serves. */
-let registry: Promise<Registry> | undefined;
+let registry: Registry | undefined;
 
-/** Begins with the first scrape: what nobody reads costs nothing, neither at the start nor later. */
-async function collectProcessMetrics(): Promise<Registry> {
-  const { collectDefaultMetrics, Registry } = await import('prom-client');
+const require = createRequire(import.meta.url);
+
+/**
+ * Begins with the first scrape: what nobody reads costs nothing, neither at the start nor later. Required, since an
+ * import that failed is never tried again.
+ */
+function collectProcessMetrics(): Registry {
+  const { collectDefaultMetrics, Registry } = require('prom-client') as typeof import('prom-client');
   const created = new Registry();
   collectDefaultMetrics({ register: created });
   return created;
