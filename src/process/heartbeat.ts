@@ -8,7 +8,7 @@ const MAX_MISSED_AT_START = 60;
 
 /** The heartbeats that are expected of one worker. */
 export interface Heartbeats {
-  /** Notes one. */
+  /** Notes one: whatever the worker sends. */
   note(): void;
   /** Expects no more. */
   stop(): void;

@@ -35,7 +35,7 @@ export type Report =
   /** The ports cannot be had, for this reason; the worker waits for its end. */
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'counted'; readonly families: readonly Family[] }
-  /** A heartbeat: the event loop turns. */
+  /** A heartbeat, when there is nothing else to say. */
   | { readonly kind: 'alive' }
   /** Somebody wants to know what all workers have counted. */
   | { readonly kind: 'scraped' };

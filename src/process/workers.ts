@@ -57,8 +57,8 @@ export function startWorkers({ count, order, log }: WorkersOptions): Workers {
         worker.kill('SIGKILL');
       });
       const worker = forkWorker((report) => {
-        if (report.kind === 'alive') heartbeats.note();
-        else receive(slot, worker, report);
+        heartbeats.note();
+        receive(slot, worker, report);
       });
       present.set(slot, worker);
       worker.send({ kind: 'serve', number: slot, ...order });
@@ -82,7 +82,7 @@ export function startWorkers({ count, order, log }: WorkersOptions): Workers {
     }
   }
 
-  function receive(slot: number, worker: WorkerHandle, report: Exclude<Report, { readonly kind: 'alive' }>): void {
+  function receive(slot: number, worker: WorkerHandle, report: Report): void {
     switch (report.kind) {
       case 'listening':
         serving.set(slot, worker);
