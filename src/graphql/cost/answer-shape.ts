@@ -63,6 +63,11 @@ export interface AnswerShape extends Shape {
   readonly listRepeats: number;
 }
 
+/** A place, and whether anything in it calls the REST API. */
+interface Visited extends Shape {
+  readonly isCalling: boolean;
+}
+
 /** A field that waits for a REST answer takes as long as this many plain ones: its promise is the larger part. */
 const AWAITED_VALUE = 10;
 
@@ -79,7 +84,8 @@ export function shapeAnswer(
   const listTimes = new Map<Field, number>();
   let calls = 0;
 
-  type Group = { readonly field: Field; readonly nodes: FieldNode[] };
+  /** The fields of one key: more than one where fragments on several types select each their own. */
+  type Group = { readonly selected: SelectedField[]; readonly nodes: FieldNode[] };
 
   /** Merges the fields of one place by their keys, as CollectFields does (GraphQL specification, section 6.3.2). */
   function collect(
@@ -92,9 +98,11 @@ export function shapeAnswer(
       if (selection.kind === Kind.FIELD) {
         const key = (selection.alias ?? selection.name).value;
         const field = fieldOf(schema, type, selection.name.value);
-        const group = groups.get(key);
-        if (group) group.nodes.push(selection);
-        else if (field) groups.set(key, { field, nodes: [selection] });
+        if (!field) continue;
+        const group = groups.get(key) ?? { selected: [], nodes: [] };
+        groups.set(key, group);
+        group.nodes.push(selection);
+        if (group.selected.every((each) => each.field !== field)) group.selected.push({ field, node: selection });
         continue;
       }
       if (selection.kind === Kind.FRAGMENT_SPREAD) {
@@ -108,23 +116,23 @@ export function shapeAnswer(
   }
 
   /** @param ofEachType that this place is once for each type of the schema, or for each of their fields. */
-  function visit(type: GraphQLNamedType, sets: readonly SelectionSetNode[], ofEachType: boolean): Shape {
+  function visit(type: GraphQLNamedType, sets: readonly SelectionSetNode[], ofEachType: boolean): Visited {
     const groups = new Map<string, Group>();
     const spread = new Set<string>();
     for (const set of sets) collect(type, set, groups, spread);
     let values = 0;
     let bytes = OBJECT_BYTES;
+    let callingKeys = 0;
     const fallible: SelectedField[] = [];
     const lists: ListShape[] = [];
-    for (const [key, { field, nodes }] of groups) {
-      const node = nodes[0] as FieldNode;
-      const own = costOf(field).calls ?? 0;
-      const callsBefore = calls;
+    for (const [key, { selected, nodes }] of groups) {
+      const own = selected.reduce((sum, { field }) => sum + (costOf(field).calls ?? 0), 0);
+      let isCalling = own > 0;
       calls += own;
       values += own > 0 ? AWAITED_VALUE : 1;
       bytes += key.length + KEY_BYTES;
-      const mayFail = node.arguments?.some(({ value }) => holdsVariable(value)) ?? false;
-      if (mayFail) fallible.push({ field, node });
+      fallible.push(...selected.filter(mayFail));
+      const { field, node } = selected.find((each) => costOf(each.field).rows) ?? (selected[0] as SelectedField);
       const result = getNamedType(field.type);
       if (isLeafType(result)) {
         count(times, field);
@@ -134,9 +142,10 @@ export function shapeAnswer(
         const below = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
         const isEachType = field.name === 'types' || (ofEachType && field.name === 'fields');
         const shape = visit(result, below, result.name.startsWith('__') && isEachType);
+        isCalling ||= shape.isCalling;
         const rows = rowsOf(introspection, type, field, ofEachType);
         if (rows) {
-          lists.push({ field, node, rows: mayFail ? rows : known(rows, field, node), row: shape });
+          lists.push({ field, node, rows: mayFail({ node }) ? rows : known(rows, field, node), row: shape });
           rowValues.set(node, Math.max(shape.values, rowValues.get(node) ?? 0));
         } else {
           values += shape.values;
@@ -145,9 +154,12 @@ export function shapeAnswer(
           lists.push(...shape.lists);
         }
       }
-      if (calls > callsBefore) for (const each of nodes) calling.add(each);
+      if (isCalling) {
+        callingKeys++;
+        for (const each of nodes) calling.add(each);
+      }
     }
-    return { values, bytes, fallible, lists };
+    return { values, bytes, fallible, lists, isCalling: callingKeys > 0 };
   }
 
   const root = schema.getRootType(operation.operation);
@@ -173,6 +185,10 @@ function greatest(times: ReadonlyMap<Field, number>): number {
 function known(rows: RowCount, field: Field, node: FieldNode): RowCount {
   const most = rows.of(getArgumentValues(field, node, {}));
   return { most, of: () => most };
+}
+
+function mayFail({ node }: { readonly node: FieldNode }): boolean {
+  return node.arguments?.some(({ value }) => holdsVariable(value)) ?? false;
 }
 
 function holdsVariable(value: ValueNode): boolean {
