@@ -194,12 +194,16 @@ describe('what a request holds beside the parameters of GraphQL over HTTP', () =
 const HASH_FIRST = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
 
 describe('a client that asks by a hash first', () => {
+  test.each(['documentId', 'doc_id', 'id'])('or by an id is told so too: %s', async (name) => {
+    expect(await gateway.send({ [name]: 'x' })).toMatchObject({ errors: [{ message: 'PersistedQueryNotSupported' }] });
+  });
+
   test('is told by POST and by GET that texts are sent here, so that it does', async () => {
     const refusal = { message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } };
     expect(await gateway.send({ extensions: HASH_FIRST })).toMatchObject({ errors: [refusal] });
     const query = new URLSearchParams({ extensions: JSON.stringify(HASH_FIRST) });
     const response = await fetch(`${gateway.url}/graphql?${query}`);
-    expect(response.status).toBe(200);
+    expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [refusal] });
   });
 

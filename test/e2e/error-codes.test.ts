@@ -59,6 +59,7 @@ const FAILURES: Readonly<Record<ErrorCode, Failure>> = {
     told: AT_A_PLACE,
   },
   PERSISTED_QUERY_NOT_SUPPORTED: {
+    status: 400,
     params: { extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } },
     // Clients compare the whole message, so it holds no advice.
     advice: /^PersistedQueryNotSupported$/,

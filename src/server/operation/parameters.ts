@@ -19,7 +19,7 @@ export interface OperationParameters {
  */
 export function requireParameters(params: object): OperationParameters {
   const { query, variables, operationName, extensions }: Readonly<Record<string, unknown>> = { ...params };
-  if (query === undefined && isPersistedQuery(extensions)) throw persistedQueryNotSupported();
+  if (query === undefined && namesDocument(params)) throw persistedQueryNotSupported();
   if (typeof query !== 'string' || query === '') throw badRequest('Send the operation as a string in `query`.');
   if (!isObjectOrAbsent(variables)) throw badRequest('`variables` must be a JSON object.');
   if (!isObjectOrAbsent(extensions)) throw badRequest('`extensions` must be a JSON object.');
@@ -46,18 +46,21 @@ function isObjectOrAbsent(value: unknown): boolean {
   return value == null || (typeof value === 'object' && !Array.isArray(value));
 }
 
-function isPersistedQuery(extensions: unknown): boolean {
-  return (
-    isObjectOrAbsent(extensions) &&
-    typeof extensions === 'object' &&
-    extensions !== null &&
-    'persistedQuery' in extensions
-  );
+/** Where clients put the id or the hash of a document that they hope to be known. */
+const DOCUMENT_IDS: readonly string[] = ['documentId', 'doc_id', 'id'];
+
+function namesDocument(params: object): boolean {
+  const { extensions } = params as { readonly extensions?: object | null };
+  const hasHash = typeof extensions === 'object' && extensions !== null && 'persistedQuery' in extensions;
+  return hasHash || DOCUMENT_IDS.some((name) => Object.hasOwn(params, name));
 }
 
-/** Clients match this message, and send the text in its place (Apollo's automatic persisted queries). */
+/**
+ * Clients match this message, and send the text in its place (Apollo's automatic persisted queries). With status 200 some
+ * would take it for an answer: react-relay-network-modern does.
+ */
 function persistedQueryNotSupported(): GraphQLError {
   return new GraphQLError('PersistedQueryNotSupported', {
-    extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' satisfies ErrorCode, http: { status: 200 } },
+    extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' satisfies ErrorCode, http: { status: 400 } },
   });
 }
