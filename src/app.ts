@@ -9,8 +9,8 @@ import { createExecution } from './server/execution.ts';
 import type { Family } from './server/exposition.ts';
 import { createGraphiql } from './server/graphiql.ts';
 import { createLanding } from './server/landing.ts';
+import { loadCompiler, loadYoga } from './server/lazy-packages.ts';
 import { createListener, type Route } from './server/listener.ts';
-import { loadYoga } from './server/load-yoga.ts';
 import { type Log, readLogMetrics } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createMetricsListener, createMetricsRoute } from './server/metrics-route.ts';
@@ -100,7 +100,7 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox, crew }: A
     handleMetrics: createMetricsListener(metricsRoute),
     readMetrics,
     open: traffic.open,
-    warmUp: () => warmUp([loadYoga], log),
+    warmUp: () => warmUp([loadYoga, loadCompiler], log),
     drain: traffic.drain,
     close: () => upstream.close(),
   };

@@ -1,4 +1,8 @@
 import { builder } from './builder.ts';
+import { cost } from './cost/field-cost.ts';
+
+/** A walk down a list takes two calls until it is known how the REST API reads cursors. */
+const FLAG = cost({ calls: 2 });
 
 /** A page as its flags and cursors are read from it; each flag is worked out only when it is selected. */
 export interface PageInfo {
@@ -12,10 +16,12 @@ export const PageInfoRef = builder.objectRef<PageInfo>('PageInfo').implement({
   description: "Where a page stands in its list (Relay's Cursor Connections).",
   fields: (t) => ({
     hasNextPage: t.boolean({
+      extensions: FLAG,
       description: 'Whether the list goes on behind this page. Exact; may cost one more REST call.',
       resolve: (page) => page.hasNextPage(),
     }),
     hasPreviousPage: t.boolean({
+      extensions: FLAG,
       description: 'Whether the list has coupons in front of this page. Exact; may cost one more REST call.',
       resolve: (page) => page.hasPreviousPage(),
     }),

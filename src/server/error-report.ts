@@ -1,6 +1,5 @@
 import type { GraphQLError } from 'graphql';
 import { copyError } from '../graphql/copy-error.ts';
-import { withoutValues } from '../graphql/redact.ts';
 import { BudgetExceededError, MissingCredentialError, RefusedError, RestError } from '../rest/errors.ts';
 import { type Log, toLoggable } from './log.ts';
 import type { RequestState } from './request-state.ts';
@@ -85,10 +84,9 @@ function toCause(error: GraphQLError): (Cause & { readonly key: string }) | unde
  * validation are kept, and serve other requests too.
  */
 function withRequestId(error: GraphQLError, requestId: string): GraphQLError {
-  const message = withoutValues(error.message);
   // Of its own: an error takes over the extensions of what it was thrown for.
   const extensions = { ...error.extensions, requestId };
   return error.path
-    ? Object.assign(error, { message, extensions })
-    : copyError(error, message, extensions, error.originalError);
+    ? Object.assign(error, { extensions })
+    : copyError(error, error.message, extensions, error.originalError);
 }

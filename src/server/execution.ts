@@ -2,8 +2,9 @@ import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Upstream } from '../rest/upstream.ts';
 import { reportErrors } from './error-report.ts';
 import { reportFailure } from './failure.ts';
-import { loadYoga } from './load-yoga.ts';
-import type { Log } from './log.ts';
+import { loadYoga } from './lazy-packages.ts';
+import { type Log, toLoggable } from './log.ts';
+import { DEFAULT_MAX_ANSWER_BYTES } from './operation/limits/operation-limits.ts';
 import { createOperations } from './operation/operations.ts';
 import { createContextFactory } from './operation-context.ts';
 import type { RequestState } from './request-state.ts';
@@ -50,7 +51,15 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 export function createExecution(options: ExecutionOptions): Execution {
   const { schema, leavesAreChecked = false, introspection, log, maxRestCalls: budget } = options;
   const createContext = createContextFactory({ ...options, budget });
-  const answer = createOperations({ schema, leavesAreChecked, introspection, budget, createContext });
+  const answer = createOperations({
+    schema,
+    leavesAreChecked,
+    introspection,
+    budget,
+    maxAnswerBytes: DEFAULT_MAX_ANSWER_BYTES,
+    createContext,
+    onCompilerFailure: (failure) => log.error(toLoggable(failure), 'a query could not be compiled'),
+  });
   let adapter: Yoga | undefined;
 
   async function executeJson(state: RequestState, params: object, mediaType: string): Promise<void> {

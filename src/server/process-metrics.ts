@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import type { Registry } from 'prom-client';
 import type { Family, Labels, Sample } from './exposition.ts';
+import { loadPromClient } from './lazy-packages.ts';
 
 /**
  * What the process says of itself: memory, CPU, garbage collection, lag of the event loop.
@@ -46,14 +46,9 @@ function toSample(name: string, { value, labels: own, metricName = name }: PromV
 /** There is one process, whatever it serves. */
 let registry: Registry | undefined;
 
-const require = createRequire(import.meta.url);
-
-/**
- * Begins with the first scrape: what nobody reads costs nothing, neither at the start nor later. Required, since an
- * import that failed is never tried again.
- */
+/** Begins with the first scrape: what nobody reads costs nothing, neither at the start nor later. */
 function collectProcessMetrics(): Registry {
-  const { collectDefaultMetrics, Registry } = require('prom-client') as typeof import('prom-client');
+  const { collectDefaultMetrics, Registry } = loadPromClient();
   const created = new Registry();
   collectDefaultMetrics({ register: created });
   return created;

@@ -1,5 +1,5 @@
 import type { YogaServerInstance } from 'graphql-yoga';
-import { loadYoga } from './load-yoga.ts';
+import { loadYoga } from './lazy-packages.ts';
 import type { Log } from './log.ts';
 import { maskError } from './mask-error.ts';
 import type { Operations } from './operation/operations.ts';

@@ -5,6 +5,7 @@ import { type GraphQLSchema, isObjectType } from 'graphql';
 import { createSchema, createSubgraphSchema } from '../../src/graphql/schema.ts';
 import { Cancellation } from '../../src/rest/cancellation.ts';
 import { createUpstream } from '../../src/rest/upstream.ts';
+import { DEFAULT_MAX_ANSWER_BYTES } from '../../src/server/operation/limits/operation-limits.ts';
 import { createOperations } from '../../src/server/operation/operations.ts';
 import { createContextFactory } from '../../src/server/operation-context.ts';
 import type { RequestState } from '../../src/server/request-state.ts';
@@ -45,7 +46,11 @@ async function count(emulator: Emulator, workload: Workload): Promise<Counts> {
     leavesAreChecked: true,
     introspection: false,
     budget: BUDGET,
+    maxAnswerBytes: DEFAULT_MAX_ANSWER_BYTES,
     createContext,
+    onCompilerFailure: (failure) => {
+      throw failure;
+    },
   });
   const [exchange] = toGraphqlExchanges(workload);
   if (!exchange?.body) throw new Error('The gateway cannot do this.');
