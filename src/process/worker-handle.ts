@@ -50,8 +50,10 @@ export function forkWorker(receive: (report: Report) => void): WorkerHandle {
   return {
     pid,
     exited,
-    // What cannot be sent is for a worker that is gone, or about to be.
-    send: (order) => void worker.send(order, () => undefined),
+    // What cannot be sent is for a worker that is gone or about to be, or could not even be started.
+    send(order) {
+      if (worker.isConnected()) worker.send(order, () => undefined);
+    },
     kill: (signal) => void worker.process.kill(signal),
   };
 }

@@ -8,6 +8,9 @@ import type { Listening, Report, ServeOrder } from './messages.ts';
 import { createRestarts } from './restarts.ts';
 import { type ExitReason, forkWorker, type WorkerHandle } from './worker-handle.ts';
 
+/** Until a worker that could not even be started, for want of memory or file descriptors, is tried again. */
+const LACK_PAUSE_MS = 1000;
+
 export interface WorkersOptions {
   readonly count: number;
   readonly order: Omit<ServeOrder, 'kind' | 'number'>;
@@ -75,7 +78,9 @@ export function startWorkers({ count, order, log }: WorkersOptions): Workers {
         return;
       }
       exits[isStuck ? 'stuck' : 'died']++;
-      const pauseMs = restarts.pauseAfter(performance.now() - startedAt);
+      // While others serve, the machine's lack of something says nothing against the gateway.
+      const isLack = worker.pid === undefined && hasStarted;
+      const pauseMs = isLack ? LACK_PAUSE_MS : restarts.pauseAfter(performance.now() - startedAt);
       log.error({ ...facts, replacedAfterMs: pauseMs }, 'a worker died');
       if (pauseMs === undefined) return void hopeless.resolve();
       await Promise.race([setTimeout(pauseMs), ending.promise]);
