@@ -23,7 +23,7 @@ const MAX_WAITING_BYTES = 65_536;
  * child gets as its standard output or error is made blocking, and with it this process's own, which is the same.
  */
 export function forkWorker(receive: (report: Report) => void): WorkerHandle {
-  const stdio: (string | number)[] = ['ignore', 'pipe', 'pipe', 'ipc'];
+  const stdio: (string | number)[] = ['inherit', 'pipe', 'pipe', 'ipc'];
   stdio[LOG_FD] = process.stdout.fd;
   cluster.setupPrimary({
     exec: fileURLToPath(new URL('worker.ts', import.meta.url)),

@@ -167,7 +167,7 @@ describe.each([
     gateway.child.kill('SIGTERM');
     expect(await gateway.exited).toBe(0);
     const text = readFileSync(path, 'utf8');
-    expect(text).toMatch(/^\n {2}PayNow GraphQL gateway +http:/);
+    expect(text.match(/^ {2}PayNow GraphQL gateway +http:/gm)).toHaveLength(1);
     const lines = parseLines(text);
     expect(lines.filter(({ msg }) => msg === 'request')).toHaveLength(200);
     expect(lines.at(-1)?.msg).toBe('stopped');
