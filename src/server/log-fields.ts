@@ -52,6 +52,8 @@ export function createFieldCleaner({ scrub, scrubWords }: Pick<Scrubber, 'scrub'
       if (SECRET_NAME.test(name)) return REDACTED;
       if (typeof value === 'string') return scrub(value);
       if (typeof value !== 'object' || value === null) return value;
+      // Counted as well, since it may hold itself by way of its `toJSON`.
+      if (left-- <= 0) return undefined;
       if (Array.isArray(value)) return cleanList(value);
       if (value instanceof Error) return cleanObject(pino.stdSerializers.err(value));
       return 'toJSON' in value && typeof value.toJSON === 'function'
