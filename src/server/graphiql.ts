@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { brotliDecompress } from 'node:zlib';
 import { type PackedFile, packFile } from './graphiql/packed-file.ts';
 import { contentSecurityPolicy, renderPage } from './graphiql/page.ts';
-import { pickCoding, prefersHtml } from './negotiation.ts';
+import { negotiateMediaType, pickCoding } from './negotiation.ts';
 import { toPageHeaders } from './page-headers.ts';
 
 /** How the explorer greets its user. */
@@ -28,6 +28,9 @@ interface Site {
 
 const endpoint = '/graphql';
 const assetPrefix = `${endpoint}/assets/`;
+
+/** Browsers like HTML best; API clients name JSON, or send nothing but a range that fits all. */
+const pickType = negotiateMediaType(['application/json', 'application/graphql-response+json', 'text/html']);
 
 const pageHeaders = toPageHeaders(contentSecurityPolicy);
 
@@ -59,7 +62,7 @@ export function createGraphiql({ sandbox }: GraphiqlOptions): Graphiql {
       const [path = ''] = (request.url ?? '').split('?', 1);
       const ours =
         path === endpoint
-          ? prefersHtml(request.headers.accept)
+          ? pickType(request.headers.accept) === 'text/html'
           : path === '/favicon.ico' || path.startsWith(assetPrefix);
       if (!ours) return false;
       answer(path, request, response).catch(() => {

@@ -61,7 +61,8 @@ describe('the page', () => {
     ['nothing', {}],
     ['JSON', { accept: 'application/json' }],
     ['JSON before HTML', { accept: 'application/graphql-response+json, text/html;q=0.5' }],
-    ['JSON as much as HTML', { accept: 'text/html, application/json' }],
+    ['JSON as much as HTML, and names it first', { accept: 'application/json, text/html' }],
+    ['HTML and JSON, which weighs more', { accept: 'text/html;q=0.9, application/json' }],
     ['no HTML', { accept: 'text/html;q=0, */*' }],
   ])('is not for a client that asks for %s', async (_, headers) => {
     expect((await get('/graphql?query=%7B__typename%7D', headers)).status).toBe(418);
