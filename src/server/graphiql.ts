@@ -7,10 +7,12 @@ import { negotiateMediaType, pickCoding } from './negotiation.ts';
 import { toPageHeaders } from './page-headers.ts';
 import { answerOptions, isRead, sendRepresentation } from './representation.ts';
 
-/** How the explorer greets its user. */
+/** How the explorer greets its user, and whom it tells of trouble. */
 export interface GraphiqlOptions {
   /** The sandbox's key is public, so the headers come filled in and every tab runs at once. */
   readonly sandbox: boolean;
+  /** Told why a browser could not be given a file. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** The explorer behind a node:http server. */
@@ -37,7 +39,7 @@ const pageHeaders = { ...toPageHeaders(contentSecurityPolicy), vary: 'accept, ac
 const pickType = negotiateMediaType(['application/json', 'application/graphql-response+json', 'text/html']);
 
 /** Makes the explorer. Nothing is read or compressed before the first browser comes. */
-export function createGraphiql({ sandbox }: GraphiqlOptions): Graphiql {
+export function createGraphiql({ sandbox, onFailure }: GraphiqlOptions): Graphiql {
   let site: Promise<Site> | undefined;
 
   function openSite(): Promise<Site> {
@@ -62,7 +64,8 @@ export function createGraphiql({ sandbox }: GraphiqlOptions): Graphiql {
       if (isFile && answerOptions(request, response)) return true;
       if (!isRead(request)) return false;
       if (!isFile && (path !== endpoint || pickType(request.headers.accept) !== 'text/html')) return false;
-      answer(path, request, response).catch(() => {
+      answer(path, request, response).catch((error: unknown) => {
+        onFailure(error);
         if (response.headersSent) return void response.destroy();
         response.writeHead(500, { ...pageHeaders, 'content-type': 'text/plain' });
         response.end('The explorer could not be loaded. Load the page again, or send the operation as a POST.\n');

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
 import { type AddressInfo, connect } from 'node:net';
+import workerThreads from 'node:worker_threads';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { buildSchema, getVariableValues, Kind, type OperationDefinitionNode, parse, validate } from 'graphql';
 import { request } from 'undici';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, test, vi } from 'vitest';
 import { workedOperations } from '../../src/server/graphiql/operations.ts';
 import { createGraphiql } from '../../src/server/graphiql.ts';
 import { startGateway } from '../support/gateway.ts';
@@ -25,8 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-async function serve(sandbox: boolean): Promise<[Server, string]> {
-  const graphiql = createGraphiql({ sandbox });
+async function serve(sandbox: boolean, onFailure = vi.fn<(error: unknown) => void>()): Promise<[Server, string]> {
+  const graphiql = createGraphiql({ sandbox, onFailure });
   const started = createServer((incoming, outgoing) => {
     if (!graphiql.handle(incoming, outgoing)) outgoing.writeHead(418).end('next in line');
   });
@@ -154,6 +156,30 @@ describe('the page', () => {
     expect(html).toContain('Put your PayNow API key');
     expect(html).not.toContain('APIKey sandbox');
   });
+});
+
+it('says what to do when its files cannot be packed, reports why, and has them for the next browser', async () => {
+  const { Worker } = workerThreads;
+  const failure = 'no memory for the files';
+  workerThreads.Worker = class extends Worker {
+    constructor() {
+      super(`throw new Error('${failure}')`, { eval: true });
+    }
+  };
+  syncBuiltinESMExports();
+  const onFailure = vi.fn();
+  const [failing, address] = await serve(true, onFailure);
+  onTestFinished(() => void failing.close());
+  const first = await request(`${address}/graphql`, { headers: { accept: browserAccept } });
+  workerThreads.Worker = Worker;
+  syncBuiltinESMExports();
+  expect(first.statusCode).toBe(500);
+  expect(await first.body.text()).toContain('Load the page again');
+  expect(onFailure).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ message: failure }));
+
+  const second = await request(`${address}/graphql`, { headers: { accept: browserAccept } });
+  expect(second.statusCode).toBe(200);
+  await second.body.dump();
 });
 
 describe('the assets', () => {
