@@ -90,7 +90,8 @@ export async function readPage<Row extends { readonly id: string }>(
 
   const isInRange = (row: Row) => far === undefined || order(row.id, far) < 0;
   const anyAhead = async (from: string | undefined) => (await walk(from, 1))?.some(isInRange) ?? false;
-  const anyBehind = async () => near !== undefined && (await walkBack(stepOn(near), 1))?.length === 1;
+  const anyUpTo = async (from: string) => (await walkBack(stepOn(from), 1))?.length === 1;
+  const anyBehind = () => near !== undefined && anyUpTo(near);
   const toPage = (rows: readonly Row[], ahead: () => boolean | Promise<boolean>, behind: typeof ahead) =>
     forward
       ? { rows, hasNextPage: ahead, hasPreviousPage: behind }
@@ -106,7 +107,8 @@ export async function readPage<Row extends { readonly id: string }>(
   if (answer === undefined) return undefined;
 
   const sawBehind = looksBack && answer[0]?.id === near;
-  const inRange = (sawBehind ? answer.slice(1) : answer).filter(isInRange);
+  const onwards = sawBehind ? answer.slice(1) : answer;
+  const inRange = far === undefined ? onwards : onwards.filter(isInRange);
   const rows = inRange.slice(0, size);
   // Only a page of 100 rows leaves no room to look ahead.
   const ahead = () => inRange.length > size || (inRange.length === limit && anyAhead(rows.at(-1)?.id));

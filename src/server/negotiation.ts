@@ -4,8 +4,10 @@ import Negotiator from 'negotiator';
 /** Picks one of several things by a request header that may be missing. */
 type Negotiation<T> = (header: string | undefined) => T;
 
-/** Characters of header text that one negotiation remembers. Parsing takes 3 µs, and few clients have their own text. */
-const REMEMBERED = 16_384;
+/** Bytes of memory that one negotiation remembers with. Parsing takes 3 µs, and few clients send a text of their own. */
+const MAX_BYTES = 64 * 1024;
+/** What an entry takes beside its text. */
+const ENTRY_BYTES = 200;
 
 /** The codings in which an asset is kept ready, the smallest first. */
 const CODINGS = ['br', 'gzip', 'identity'] as const;
@@ -32,8 +34,8 @@ export const pickCoding = remember<Coding>('identity', (acceptEncoding) => {
 
 function remember<T>(unsaid: T, pick: (header: string) => T): Negotiation<T> {
   const known = new LRUCache<string, { readonly picked: T }>({
-    maxSize: REMEMBERED,
-    sizeCalculation: (_entry, header) => header.length,
+    maxSize: MAX_BYTES,
+    sizeCalculation: (_entry, header) => ENTRY_BYTES + header.length,
   });
   return (header) => {
     if (!header) return unsaid;
