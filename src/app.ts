@@ -11,7 +11,7 @@ import { createGraphiql } from './server/graphiql.ts';
 import { createLanding } from './server/landing.ts';
 import { loadCompiler, loadYoga } from './server/lazy-packages.ts';
 import { createListener, type Route } from './server/listener.ts';
-import { type Log, readLogMetrics } from './server/log.ts';
+import { type Log, readLogMetrics, toLoggable } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createMetricsListener, createMetricsRoute } from './server/metrics-route.ts';
 import { readProcessMetrics } from './server/process-metrics.ts';
@@ -84,7 +84,10 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox, crew }: A
   const routes: Route[] = [createLanding({ ...config, apiOrigin, isSandbox })];
   if (config.metricsPort === undefined) routes.push(metricsRoute);
   if (config.introspection) routes.push(createSchemaRoute(sdl));
-  if (config.graphiql) routes.push(createGraphiql({ sandbox: isSandbox }).handle);
+  if (config.graphiql) {
+    const onFailure = (error: unknown) => log.error(toLoggable(error), 'the explorer could not be loaded');
+    routes.push(createGraphiql({ sandbox: isSandbox, onFailure }).handle);
+  }
   return {
     handle: createListener({
       openRoutes: [livez, createReadyz(() => traffic.isOpen)],
