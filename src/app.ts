@@ -9,14 +9,16 @@ import { createExecution } from './server/execution.ts';
 import type { Family } from './server/exposition.ts';
 import { createGraphiql } from './server/graphiql.ts';
 import { createLanding } from './server/landing.ts';
+import { loadCompiler, loadYoga } from './server/lazy-packages.ts';
 import { createListener, type Route } from './server/listener.ts';
-import { type Log, toLoggable } from './server/log.ts';
+import { type Log, readLogMetrics, toLoggable } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createMetricsListener, createMetricsRoute } from './server/metrics-route.ts';
 import { readProcessMetrics } from './server/process-metrics.ts';
 import { createRouterCheck } from './server/router-secret.ts';
 import { createReadyz, createSchemaRoute, livez } from './server/routes.ts';
 import { createTraffic } from './server/traffic.ts';
+import { warmUp } from './server/warm-up.ts';
 
 /** The gateway without its port. */
 export interface App {
@@ -27,6 +29,8 @@ export interface App {
   readMetrics(): Promise<readonly Family[]>;
   /** Lets operations in. Until then, and while draining, they are refused and `/readyz` says so. */
   open(): void;
+  /** Loads what the start did not wait for, so that no operation has to. */
+  warmUp(): Promise<void>;
   /** Lets no more operations in, and resolves once none is in flight. */
   drain(): Promise<void>;
   /** Closes the connections to the REST API once calls in flight are done. */
@@ -73,6 +77,7 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox, crew }: A
   const processLabels = crew ? { worker: String(crew.number) } : {};
   const readMetrics = async (): Promise<readonly Family[]> => [
     ...metrics.read(),
+    ...readLogMetrics(log),
     ...(await readProcessMetrics(processLabels)),
   ];
   const metricsRoute = createMetricsRoute(crew?.readMetrics ?? readMetrics);
@@ -98,6 +103,7 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox, crew }: A
     handleMetrics: createMetricsListener(metricsRoute),
     readMetrics,
     open: traffic.open,
+    warmUp: () => warmUp([loadYoga, loadCompiler], log),
     drain: traffic.drain,
     close: () => upstream.close(),
   };

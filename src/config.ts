@@ -10,6 +10,8 @@ export interface Config {
   /** Origin of the REST API, or undefined to start the embedded sandbox. */
   readonly apiOrigin: string | undefined;
   readonly isProduction: boolean;
+  /** Whose credential the REST API gets. */
+  readonly authMode: AuthMode;
   /** Milliseconds for one GraphQL operation as a whole. */
   readonly operationTimeoutMs: number;
   /** Milliseconds for one attempt of one REST call. */
@@ -41,6 +43,9 @@ interface FederationConfig {
   /** Which directives ask a router to demand a signed-in caller. */
   readonly authorization: 'off' | 'authenticated' | 'scopes';
 }
+
+/** `passthrough`: the caller's own, as it came. */
+export type AuthMode = 'passthrough';
 
 type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
@@ -274,6 +279,7 @@ export function readConfig(env: Env): Config {
     processes: read('WEB_CONCURRENCY'),
     apiOrigin: read('PAYNOW_API_URL'),
     isProduction: isProduction(env),
+    authMode: read('AUTH_MODE'),
     operationTimeoutMs: read('OPERATION_TIMEOUT_MS'),
     upstreamTimeoutMs: read('UPSTREAM_TIMEOUT_MS'),
     upstreamConcurrency: read('UPSTREAM_CONCURRENCY'),

@@ -2,6 +2,7 @@ import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Upstream } from '../rest/upstream.ts';
 import { reportErrors } from './error-report.ts';
 import { reportFailure } from './failure.ts';
+import { loadYoga } from './lazy-packages.ts';
 import { type Log, toLoggable } from './log.ts';
 import { DEFAULT_MAX_ANSWER_BYTES } from './operation/limits/operation-limits.ts';
 import { createOperations } from './operation/operations.ts';
@@ -9,7 +10,7 @@ import { createContextFactory } from './operation-context.ts';
 import { type AnswerType, pickAnswerType } from './request-head.ts';
 import type { RequestState } from './request-state.ts';
 import { applyHeaders, type RawHeaders } from './response-head.ts';
-import type { Yoga } from './yoga.ts';
+import { createHttpAdapter, type Yoga } from './yoga.ts';
 
 export interface ExecutionOptions {
   readonly schema: GraphQLSchema;
@@ -45,34 +46,39 @@ export function createExecution(options: ExecutionOptions): Execution {
     createContext,
     onCompilerFailure: (failure) => log.error(toLoggable(failure), 'a query could not be compiled'),
   });
-  let adapter: Promise<Yoga> | undefined;
-
-  /** Not loaded before it is needed: it brings three hundred modules, and a start should not take longer for them. */
-  const loadAdapter = (): Promise<Yoga> => {
-    adapter ??= import('./yoga.ts').then(({ createHttpAdapter }) => createHttpAdapter(answer, log));
-    return adapter;
-  };
+  let adapter: Yoga | undefined;
 
   async function executeJson(state: RequestState, params: object, mediaType: AnswerType): Promise<void> {
     try {
       const result = await answer(state, params);
-      if (result.errors) await sendWithErrors(reportErrors(log, state, result), mediaType, state);
+      if (result.errors) sendWithErrors(reportErrors(log, state, result), mediaType, state);
       else send(state, 200, `${mediaType}; charset=utf-8`, JSON.stringify(result));
     } catch (failure) {
-      const body = reportFailure(log, state, failure);
-      send(state, 500, 'application/json; charset=utf-8', JSON.stringify(body));
+      sendFailure(state, failure);
     }
   }
 
-  return async (state, params) => {
-    const { headers } = state.req;
-    const mediaType = pickAnswerType(headers.accept) ?? 'application/json';
-    if (params) return executeJson(state, params, mediaType);
+  async function executeThroughYoga(state: RequestState, mediaType: AnswerType): Promise<void> {
+    try {
+      adapter ??= createHttpAdapter(answer, log);
+    } catch (failure) {
+      sendFailure(state, failure);
+      return;
+    }
     applyHeaders(state.res, state.headers);
     // Yoga does not weigh what a client accepts.
-    headers.accept = mediaType;
-    const yoga = await loadAdapter();
-    await yoga(state.req, state.res, { state });
+    state.req.headers.accept = mediaType;
+    await adapter(state.req, state.res, { state });
+  }
+
+  function sendFailure(state: RequestState, failure: unknown): void {
+    const body = reportFailure(log, state, failure);
+    send(state, 500, 'application/json; charset=utf-8', JSON.stringify(body));
+  }
+
+  return (state, params) => {
+    const mediaType = pickAnswerType(state.req.headers.accept) ?? 'application/json';
+    return params ? executeJson(state, params, mediaType) : executeThroughYoga(state, mediaType);
   };
 }
 
@@ -87,8 +93,8 @@ class Answer {
   }
 }
 
-async function sendWithErrors(result: ExecutionResult, mediaType: AnswerType, state: RequestState): Promise<void> {
-  const { processRegularResult } = await import('graphql-yoga');
+function sendWithErrors(result: ExecutionResult, mediaType: AnswerType, state: RequestState): void {
+  const { processRegularResult } = loadYoga();
   const fetchAPI = { Response: Answer } as unknown as Parameters<typeof processRegularResult>[1];
   const { body, init } = processRegularResult(result, fetchAPI, mediaType) as unknown as Answer;
   const { 'Content-Type': contentType = mediaType, ...headers } = init.headers;

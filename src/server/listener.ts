@@ -51,7 +51,7 @@ export function createListener(options: ListenerOptions): RequestListener {
       cancellation: new Cancellation(),
       call: undefined,
       operation: undefined,
-      errorCodes: [],
+      errorCodes: undefined,
     };
     const path = pathOf(req);
     if (req.method !== 'POST' || path !== GRAPHQL_PATH) applyHeaders(res, state.headers);
@@ -95,7 +95,7 @@ export function createListener(options: ListenerOptions): RequestListener {
 
 /** Answers an operation that is not executed. What was not read of its body would be taken for the next request. */
 function refuse(state: RequestState, status: number, message: string, code: ErrorCode = 'BAD_USER_INPUT'): void {
-  state.errorCodes = [code];
+  state.errorCodes = { [code]: 1 };
   applyHeaders(state.res, state.headers);
   sendHttpError(state.res, status, message, { connection: 'close' }, code);
 }
@@ -123,7 +123,7 @@ function logRequest(log: Log, { req, res, requestId, startedAt, operation, call,
       name: operation?.name,
       ms: Math.round(performance.now() - startedAt),
       restCalls: call?.restCalls,
-      ...(errorCodes.length > 0 && { errors: errorCodes }),
+      errors: errorCodes,
     },
     'request',
   );

@@ -44,7 +44,9 @@ export function createMetrics(upstream: Upstream, traffic: Traffic): Metrics {
         durations.set(type, histogram);
       }
       observe(histogram, performance.now() - startedAt);
-      for (const code of errorCodes) errors[Object.hasOwn(errors, code) ? (code as Code) : 'OTHER']++;
+      for (const code in errorCodes) {
+        errors[Object.hasOwn(errors, code) ? (code as Code) : 'OTHER'] += errorCodes[code] ?? 0;
+      }
     },
     read: () => [
       {

@@ -23,6 +23,6 @@ export interface RequestState {
   call: Call | undefined;
   /** What the log says of the operation, once it is known. */
   operation: { readonly type: string; readonly name: string | undefined } | undefined;
-  /** The codes of the errors in the answer. */
-  errorCodes: readonly string[];
+  /** How many errors the answer has, by code; undefined when it has none. */
+  errorCodes: Readonly<Record<string, number>> | undefined;
 }

@@ -329,11 +329,66 @@ describe('the log itself', () => {
     );
   });
 
-  test('keeps its own words, though a caller sends one of them as a credential', async () => {
-    const line = await lineOf((log) => {
-      log.hold('APIKey requestId');
-      log.info({ requestId: 'r-1' }, 'request');
+  test.each([
+    ['a name', 'requestId'],
+    ['a long name', 'replacedAfterMs'],
+    ['a code', 'INTERNAL_SERVER_ERROR'],
+    ['a word of a message', 'configuration'],
+    ['the hour', new Date().toISOString().slice(0, 13)],
+    ['the beginning of a line', '{"level":30,"time":'],
+    ['the process', '"pid":123456789,'],
+  ])('keeps its own words, though a caller sends one of them as a credential: %s', async (_id, credential) => {
+    const { lines, destination } = collect();
+    const log = await createLog({ level: 'info', pid: 123456789, destination });
+    log.hold(`APIKey ${credential}`);
+    const told = { requestId: 'r-1', replacedAfterMs: 1, errors: { INTERNAL_SERVER_ERROR: 2 } };
+    log.info(told, 'The PayNow API sent a marketing configuration of another store.');
+    log.flush();
+    expect(lines[0]).toMatch(/^{"level":30,"time":"[-\d]+T[:.\d]+Z","pid":123456789,"requestId"/);
+    expect(JSON.parse(String(lines[0]))).toMatchObject({
+      ...told,
+      msg: 'The PayNow API sent a marketing configuration of another store.',
     });
-    expect(JSON.parse(line)).toMatchObject({ requestId: 'r-1', msg: 'request' });
+  });
+
+  test('cuts a text after it has taken out the secrets, so that no beginning of one is left', async () => {
+    for (let before = 100; before <= 130; before++) {
+      const line = await lineOf((log) => log.info({ traceId: `${'-'.repeat(before)}${KEY}${'-'.repeat(1000)}` }));
+      const { traceId } = JSON.parse(line);
+      expect(traceId.length).toBeLessThanOrEqual(128);
+      expect(traceId).not.toContain('key');
+    }
+  });
+
+  test('holds no beginning of the longest secret, however often a long text holds it', async () => {
+    const key = `k3y${'x'.repeat(4093)}`;
+    const line = await lineOf((log) => {
+      log.hold(`APIKey ${key}`);
+      log.info({ traceId: `${key} `.repeat(300) });
+    });
+    expect(line).not.toContain('xxx');
+  });
+
+  test.each([
+    ['an open text', '"'],
+    ['backslashes', '\\'],
+    ['schemes', 'basic '],
+    ['a scheme and spaces', `basic${' '.repeat(2 ** 20)}`],
+    ['beginnings of URLs', '://'],
+    ['beginnings of a query', '?token='],
+    ['the beginning of a key', KEY.slice(0, -1)],
+    ['names of headers', 'authorization:'],
+  ])('takes time in proportion to the text: 1 MB of %s', async (_id, part) => {
+    const text = part.repeat(Math.ceil(2 ** 20 / part.length));
+    const line = await lineOf((log) => log.info({ text, texts: [text, text], [text]: text }, text));
+    expect(line.length).toBeLessThan(6000);
+  });
+
+  test('bounds an object that holds itself, and one that holds too much', async () => {
+    const endless: Record<string, unknown> = { list: Array.from({ length: 10_000 }, (_, index) => index) };
+    endless.self = endless;
+    const line = await lineOf((log) => log.info({ endless }, 'told'));
+    expect(line.length).toBeLessThan(6000);
+    expect(JSON.parse(line).msg).toBe('told');
   });
 });

@@ -564,7 +564,7 @@ describe('the line that the log gets of a request', () => {
       { headers: JSON_TYPE, body: TYPENAME },
       { operation: 'query', restCalls: 0, status: 200 },
     ],
-    ['a missing key', { headers: JSON_TYPE, body: STORE_NAME }, { restCalls: 0, errors: ['UNAUTHENTICATED'] }],
+    ['a missing key', { headers: JSON_TYPE, body: STORE_NAME }, { restCalls: 0, errors: { UNAUTHENTICATED: 1 } }],
     ['a refused request', { headers: JSON_TYPE, body: '[]' }, { status: 400 }],
   ])('says what ran and what it cost: %s', async (_id, sent, expected) => {
     expect(await lineOf(sent)).toMatchObject({ ...expected, ms: expect.any(Number) });
@@ -573,7 +573,7 @@ describe('the line that the log gets of a request', () => {
   test('never holds the credential, not even one that the REST API refuses', async () => {
     const headers = { ...JSON_TYPE, authorization: `APIKey ${CANARY}-key` };
     const line = await lineOf({ headers, body: STORE_NAME });
-    expect(line).toMatchObject({ restCalls: 1, errors: ['UNAUTHENTICATED'] });
+    expect(line).toMatchObject({ restCalls: 1, errors: { UNAUTHENTICATED: 1 } });
     expect(gateway.sandbox.requests.at(-1)?.headers.authorization).toBe(`APIKey ${CANARY}-key`);
     expect(gateway.logged()).toContain('"msg":"refused by the REST API"');
     expect(gateway.logged()).not.toContain(`${CANARY}-key`);

@@ -24,6 +24,7 @@ describe('an empty environment', () => {
     processes: 1,
     apiOrigin: undefined,
     isProduction: false,
+    authMode: 'passthrough',
     operationTimeoutMs: 10_000,
     upstreamTimeoutMs: 4000,
     upstreamConcurrency: 1024,
