@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import { type AppDependencies, createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Family } from '../server/exposition.ts';
-import { createHttpServer, patienceFor } from '../server/http-server.ts';
 import { closeServer, listen } from './ports.ts';
 
 /** A gateway whose ports are open. */
@@ -24,14 +23,11 @@ export interface Gateway {
  */
 export async function openGateway(config: Config, dependencies: AppDependencies): Promise<Gateway> {
   const app = createApp(config, dependencies);
-  const patience = patienceFor(config.operationTimeoutMs);
-  const server = createHttpServer(app.handle, patience);
-  const origin = await listen(server, config.host, config.port, 'PORT');
-  const metricsServer = createHttpServer(app.handleMetrics, patience);
+  const origin = await listen(app.server, config.host, config.port, 'PORT');
   const metricsOrigin =
     config.metricsPort === undefined
       ? undefined
-      : await listen(metricsServer, config.host, config.metricsPort, 'METRICS_PORT');
+      : await listen(app.metricsServer, config.host, config.metricsPort, 'METRICS_PORT');
   app.open();
   return {
     origin,
@@ -40,10 +36,8 @@ export async function openGateway(config: Config, dependencies: AppDependencies)
     async drain() {
       const over = setTimeout(config.shutdownGraceMs);
       // The port stays open meanwhile, so that /readyz can say that no new traffic is welcome.
-      const idle = app.drain();
-      await Promise.race([idle, over]);
-      await closeServer(server);
-      await idle;
+      await Promise.race([app.drain(), over]);
+      await closeServer(app.server);
       // A write goes on when its client was cut, but not past the end.
       await Promise.race([app.close(), over]);
     },

@@ -1,12 +1,13 @@
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
 import type { Upstream } from '../rest/upstream.ts';
 import { reportErrors } from './error-report.ts';
 import { reportFailure } from './failure.ts';
 import type { Log } from './log.ts';
-import { createOperations } from './operation/operations.ts';
+import { createOperations, tooMuch } from './operation/operations.ts';
 import { createContextFactory } from './operation-context.ts';
 import type { RequestState } from './request-state.ts';
 import { applyHeaders, type RawHeaders } from './response-head.ts';
+import type { SendBuffer } from './send-buffer.ts';
 import type { Yoga } from './yoga.ts';
 
 export interface ExecutionOptions {
@@ -21,6 +22,9 @@ export interface ExecutionOptions {
   /** How many entities a router may ask for in one operation. */
   readonly maxRepresentations: number;
   readonly introspection: boolean;
+  /** Largest answer in bytes. */
+  readonly maxAnswerBytes: number;
+  readonly sendBuffer: SendBuffer;
   readonly log: Log;
 }
 
@@ -48,6 +52,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
  */
 export function createExecution(options: ExecutionOptions): Execution {
   const { schema, leavesAreChecked = false, introspection, log, maxRestCalls: budget } = options;
+  const { maxAnswerBytes, sendBuffer } = options;
   const createContext = createContextFactory({ ...options, budget });
   const answer = createOperations({ schema, leavesAreChecked, introspection, budget, createContext });
   let adapter: Promise<Yoga> | undefined;
@@ -61,21 +66,61 @@ export function createExecution(options: ExecutionOptions): Execution {
   async function executeJson(state: RequestState, params: object, mediaType: string): Promise<void> {
     try {
       const result = await answer(state, params);
-      if (result.errors) await sendWithErrors(reportErrors(log, state, result), mediaType, state);
-      else send(state, 200, `${mediaType}; charset=utf-8`, JSON.stringify(result));
+      if (result.errors) return await sendWithErrors(state, result, mediaType);
+      const body = JSON.stringify(result);
+      const bytes = Buffer.byteLength(body);
+      const excess = excessOf(bytes);
+      if (excess) await sendWithErrors(state, { errors: [excess] }, mediaType);
+      else send(state, 200, `${mediaType}; charset=utf-8`, body, bytes);
     } catch (failure) {
-      const body = reportFailure(log, state, failure);
-      send(state, 500, 'application/json; charset=utf-8', JSON.stringify(body));
+      const body = JSON.stringify(reportFailure(log, state, failure));
+      send(state, 500, 'application/json; charset=utf-8', body, Buffer.byteLength(body));
     }
   }
 
-  return async (state, params) => {
-    const mediaType = params && MEDIA_TYPES[state.req.headers.accept ?? ''];
-    if (mediaType) return executeJson(state, params, mediaType);
+  async function sendWithErrors(state: RequestState, result: ExecutionResult, mediaType: string): Promise<void> {
+    const { body, init } = await printWithErrors(reportErrors(log, state, result), mediaType);
+    const bytes = Buffer.byteLength(body);
+    const excess = excessOf(bytes);
+    if (excess) return sendWithErrors(state, { errors: [excess] }, mediaType);
+    const { 'Content-Type': contentType = mediaType, ...headers } = init.headers;
+    send(state, init.status, contentType, body, bytes, Object.entries(headers).flat());
+  }
+
+  /** Why an answer is not sent that is ready: it is too large, or too much is waiting to be read already. */
+  function excessOf(bytes: number): GraphQLError | undefined {
+    if (bytes > maxAnswerBytes) {
+      return tooMuch(
+        `The answer takes ${bytes} bytes (${maxAnswerBytes} at most). Ask for fewer rows or fields at once.`,
+      );
+    }
+    if (sendBuffer.makeRoom(bytes)) return undefined;
+    return tooMuch('Too many large answers are being read at the moment. Ask for less at once, or try again later.');
+  }
+
+  /** All headers at once and in raw form: setting them one by one took a tenth of a small operation. */
+  function send(
+    { res, headers }: RequestState,
+    status: number,
+    contentType: string,
+    body: string,
+    bytes: number,
+    more: RawHeaders = [],
+  ): void {
+    res.writeHead(status, [...headers, ...more, 'content-type', contentType, 'content-length', String(bytes)]);
+    sendBuffer.end(res, body, bytes);
+  }
+
+  async function executeOther(state: RequestState, params: object | undefined): Promise<void> {
     applyHeaders(state.res, state.headers);
     if (params) Object.assign(state.req, { body: params });
     const yoga = await loadAdapter();
     await yoga(state.req, state.res, { state });
+  }
+
+  return (state, params) => {
+    const mediaType = params && MEDIA_TYPES[state.req.headers.accept ?? ''];
+    return mediaType ? executeJson(state, params, mediaType) : executeOther(state, params);
   };
 }
 
@@ -90,23 +135,8 @@ class Answer {
   }
 }
 
-async function sendWithErrors(result: ExecutionResult, mediaType: string, state: RequestState): Promise<void> {
+async function printWithErrors(result: ExecutionResult, mediaType: string): Promise<Answer> {
   const { processRegularResult } = await import('graphql-yoga');
   const fetchAPI = { Response: Answer } as unknown as Parameters<typeof processRegularResult>[1];
-  const { body, init } = processRegularResult(result, fetchAPI, mediaType) as unknown as Answer;
-  const { 'Content-Type': contentType = mediaType, ...headers } = init.headers;
-  send(state, init.status, contentType, body, Object.entries(headers).flat());
-}
-
-/** All headers at once and in raw form: setting them one by one took a tenth of a small operation. */
-function send(
-  { res, headers }: RequestState,
-  status: number,
-  contentType: string,
-  body: string,
-  more: RawHeaders = [],
-): void {
-  const length = String(Buffer.byteLength(body));
-  res.writeHead(status, [...headers, ...more, 'content-type', contentType, 'content-length', length]);
-  res.end(body);
+  return processRegularResult(result, fetchAPI, mediaType) as unknown as Answer;
 }

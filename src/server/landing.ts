@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { createGuide, type GuideOptions } from './landing/guide.ts';
 import { landingPolicy, renderLanding } from './landing/page.ts';
 import { printJson, printText } from './landing/text.ts';
-import { pathOf, type Route } from './listener.ts';
+import type { Route } from './listener.ts';
 import { pickForm } from './negotiation.ts';
 import { toPageHeaders } from './page-headers.ts';
 import { isHost } from './request-head.ts';
@@ -19,8 +19,8 @@ const headers = { ...toPageHeaders(landingPolicy), 'cache-control': 'private, no
 /** `/` says what this is and what is where: as a page, as JSON, or as text, whatever the caller likes best. */
 export function createLanding(options: GuideOptions): Route {
   const guide = createGuide(options);
-  return (req, res) => {
-    if (pathOf(req) !== '/' || (req.method !== 'GET' && req.method !== 'HEAD')) return false;
+  return ({ req, res }, path) => {
+    if (path !== '/' || (req.method !== 'GET' && req.method !== 'HEAD')) return false;
     const { type, print } = forms[pickForm(req.headers.accept)];
     const body = print(guide, originOf(req));
     const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`;

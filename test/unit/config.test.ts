@@ -29,6 +29,8 @@ describe('an empty environment', () => {
     upstreamConcurrency: 1024,
     maxRestCalls: 50,
     maxInFlight: 512,
+    maxAnswerBytes: 8_388_608,
+    keepAliveMs: 620_000,
     maxRepresentations: 1000,
     federation: undefined,
     routerSecrets: [],

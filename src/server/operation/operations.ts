@@ -93,7 +93,7 @@ function tooCostly(calls: number, budget: number): GraphQLError {
 }
 
 /** An answer without data is no success for whoever accepts `application/graphql-response+json`. */
-function tooMuch(message: string): GraphQLError {
+export function tooMuch(message: string): GraphQLError {
   return new GraphQLError(message, {
     extensions: { code: 'OPERATION_TOO_COSTLY' satisfies ErrorCode, http: { spec: true, status: 400 } },
   });
