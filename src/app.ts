@@ -10,7 +10,7 @@ import { createBodyReader } from './server/body-reader.ts';
 import { createExecution } from './server/execution.ts';
 import type { Family } from './server/exposition.ts';
 import { createGraphiql } from './server/graphiql.ts';
-import { createHttpServer } from './server/http-server.ts';
+import { createHttpServer, type HttpServer } from './server/http-server.ts';
 import { createLanding } from './server/landing.ts';
 import { createListener, type ListenerOptions, type Route } from './server/listener.ts';
 import type { Log } from './server/log.ts';
@@ -34,7 +34,7 @@ export interface App {
   readMetrics(): Promise<readonly Family[]>;
   /** Lets operations in. Until then, and while draining, they are refused and `/readyz` says so. */
   open(): void;
-  /** Lets no more operations in, and resolves once none is in flight and every answer is sent. */
+  /** Lets no more operations in, and resolves once every answer is sent. */
   drain(): Promise<void>;
   /** Closes the connections to the REST API once calls in flight are done. */
   close(): Promise<void>;
@@ -115,28 +115,29 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
   }
   routes.push(createOperationRoute({ execute, admission, bodies, maxBodyBytes, metrics, log }));
 
-  const createServer = (own: Pick<ListenerOptions, 'routes' | 'notFound' | 'corsOrigins'>): Server => {
+  const createServer = (own: Pick<ListenerOptions, 'routes' | 'notFound' | 'corsOrigins'>): HttpServer => {
     const handle = createListener({ ...own, sendBuffer, metrics, log });
     return createHttpServer({ handle, timeouts, limits, log, onIdleCut: metrics.countIdleCut });
   };
+  const { server, connections } = createServer({
+    routes,
+    notFound: `Nothing is here: send operations to ${GRAPHQL_PATH}.`,
+    corsOrigins: config.corsOrigins,
+  });
+  const { server: metricsServer } = createServer({
+    routes: [metricsRoute],
+    notFound: 'Nothing is here but /metrics.',
+    corsOrigins: [],
+  });
   return {
-    server: createServer({
-      routes,
-      notFound: `Nothing is here: send operations to ${GRAPHQL_PATH}.`,
-      corsOrigins: config.corsOrigins,
-    }),
-    metricsServer: createServer({
-      routes: [metricsRoute],
-      notFound: 'Nothing is here but /metrics.',
-      corsOrigins: [],
-    }),
+    server,
+    metricsServer,
     readMetrics,
     open: admission.open,
-    async drain() {
-      const idle = admission.drain();
+    drain() {
+      admission.close();
       bodies.stop();
-      await idle;
-      await sendBuffer.flushed();
+      return connections.answered();
     },
     close: () => upstream.close(),
   };

@@ -36,8 +36,10 @@ export async function openGateway(config: Config, dependencies: AppDependencies)
     async drain() {
       const over = setTimeout(config.shutdownGraceMs);
       // The port stays open meanwhile, so that /readyz can say that no new traffic is welcome.
-      await Promise.race([app.drain(), over]);
+      const answered = app.drain();
+      await Promise.race([answered, over]);
       await closeServer(app.server);
+      await answered;
       // A write goes on when its client was cut, but not past the end.
       await Promise.race([app.close(), over]);
     },

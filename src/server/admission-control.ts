@@ -30,8 +30,8 @@ export interface AdmissionControl {
    */
   acquire(caller: string, res: ServerResponse): Permit | AdmissionRefusal;
   release(permit: Permit): void;
-  /** Admits nothing more, and resolves once nothing is in flight. */
-  drain(): Promise<void>;
+  /** Admits nothing more. */
+  close(): void;
 }
 
 /** What one caller has in flight. */
@@ -48,7 +48,6 @@ export function createAdmissionControl({ maxInFlight }: AdmissionOptions): Admis
   const free: number[] = [];
   let inFlight = 0;
   let isOpen = false;
-  let onIdle: (() => void) | undefined;
 
   return {
     get inFlight() {
@@ -78,16 +77,12 @@ export function createAdmissionControl({ maxInFlight }: AdmissionOptions): Admis
       slots[slot] = undefined;
       free.push(slot);
       if (--share.count === 0) shares.delete(caller);
-      if (--inFlight === 0) onIdle?.();
+      inFlight--;
     },
-    drain() {
+    close() {
       isOpen = false;
       // A connection that stayed open would wait for requests that must not come any more.
       for (const res of slots) if (res) res.shouldKeepAlive = false;
-      return new Promise((resolve) => {
-        onIdle = resolve;
-        if (inFlight === 0) resolve();
-      });
     },
   };
 }

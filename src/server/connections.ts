@@ -5,11 +5,16 @@ import { LINGER_BYTES, LINGER_MS } from './linger.ts';
 import { faultAnswer, rawAnswer } from './raw-answer.ts';
 import type { ServerLimits, ServerTimeouts } from './server-limits.ts';
 
+export interface Connections {
+  /** Resolves when every request is answered, its answer is sent, and none waits for its turn. */
+  answered(): Promise<void>;
+}
+
 export interface ConnectionsOptions {
   readonly timeouts: Pick<ServerTimeouts, 'probes'>;
   readonly limits: Pick<ServerLimits, 'requestsAtOnce' | 'idleConnections'>;
   /** Counts a connection that is closed because there are too many without a request. */
-  readonly onIdleCut?: () => void;
+  readonly onIdleCut: () => void;
 }
 
 /** One client's connection; it is in the list of those without a request while it has none. */
@@ -31,10 +36,12 @@ interface Connection extends Aged<Connection> {
  * Node hands over every pipelined request as soon as it is parsed; and so many connections without a request, of which
  * the one that has had none for longest goes first.
  */
-export function trackConnections(server: Server, handle: RequestListener, options: ConnectionsOptions): void {
+export function trackConnections(server: Server, handle: RequestListener, options: ConnectionsOptions): Connections {
   const { timeouts, limits, onIdleCut } = options;
   const connections = new WeakMap<Socket, Connection>();
   const idle = createAgeList<Connection>();
+  let unanswered = 0;
+  let onAnswered: (() => void) | undefined;
 
   function open(socket: Socket): void {
     const connection: Connection = {
@@ -73,6 +80,7 @@ export function trackConnections(server: Server, handle: RequestListener, option
   function begin(connection: Connection, res: ServerResponse): void {
     leaveIdle(connection);
     connection.active.push(res);
+    unanswered++;
     res.on('close', connection.settle);
     handle(res.req, res);
   }
@@ -80,19 +88,20 @@ export function trackConnections(server: Server, handle: RequestListener, option
   function settle(connection: Connection): void {
     const { socket, active, waiting } = connection;
     active.shift();
-    if (socket.destroyed) return;
-    const next = waiting.shift();
+    unanswered--;
+    const next = socket.destroyed ? undefined : waiting.shift();
     if (next) {
       begin(connection, next);
       if (waiting.length === 0) socket.resume();
-    } else if (active.length === 0) becomeIdle(connection);
+    } else if (active.length === 0 && !socket.destroyed) becomeIdle(connection);
+    if (unanswered === 0) onAnswered?.();
   }
 
   function becomeIdle(connection: Connection): void {
     connection.isIdle = true;
     idle.add(connection);
     if (idle.size <= limits.idleConnections) return;
-    onIdleCut?.();
+    onIdleCut();
     idle.oldest?.socket.destroy();
   }
 
@@ -145,6 +154,13 @@ export function trackConnections(server: Server, handle: RequestListener, option
     socket.write(rawAnswer(400, 'This is no proxy: send the request to it, not through it.'));
     (socket as Socket).destroySoon();
   });
+  return {
+    answered: () =>
+      new Promise((resolve) => {
+        onAnswered = resolve;
+        if (unanswered === 0) resolve();
+      }),
+  };
 }
 
 /** Whether nothing is in flight but, perhaps, the request that is broken in its body and not answered. */

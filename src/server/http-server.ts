@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { trackConnections } from './connections.ts';
+import { type Connections, trackConnections } from './connections.ts';
 import { type Log, toLoggable } from './log.ts';
 import type { ServerLimits, ServerTimeouts } from './server-limits.ts';
 
@@ -13,11 +13,17 @@ export interface HttpServerOptions {
   readonly limits: ServerLimits;
   readonly log: Log;
   /** Counts a connection that is closed because there are too many without a request. */
-  readonly onIdleCut?: () => void;
+  readonly onIdleCut: () => void;
 }
 
-/** Creates an HTTP server that hangs up on whoever sends or reads too slowly, and takes no port. */
-export function createHttpServer({ handle, timeouts, limits, log, onIdleCut }: HttpServerOptions): Server {
+export interface HttpServer {
+  /** It listens nowhere yet. */
+  readonly server: Server;
+  readonly connections: Connections;
+}
+
+/** Creates an HTTP server that hangs up on whoever sends or reads too slowly. */
+export function createHttpServer({ handle, timeouts, limits, log, onIdleCut }: HttpServerOptions): HttpServer {
   const server: HalfOpenServer = createServer({
     headersTimeout: timeouts.head,
     requestTimeout: timeouts.request,
@@ -29,10 +35,10 @@ export function createHttpServer({ handle, timeouts, limits, log, onIdleCut }: H
   server.timeout = timeouts.idle;
   // Who has sent a request and then no more is answered all the same (RFC 9112 section 9.6).
   server.httpAllowHalfOpen = true;
-  trackConnections(server, handle, { timeouts, limits, ...(onIdleCut && { onIdleCut }) });
+  const connections = trackConnections(server, handle, { timeouts, limits, onIdleCut });
   server.on('error', (error) => {
     // No file descriptor is left for a client. It is over for that one only.
     if (server.listening) log.error(toLoggable(error), 'a connection could not be accepted');
   });
-  return server;
+  return { server, connections };
 }

@@ -23,8 +23,6 @@ export interface SendBuffer {
   end(res: ServerResponse, text: string, bytes: number): void;
   /** Notes what an answer that was ended elsewhere still holds. */
   note(res: ServerResponse): void;
-  /** Resolves when everything is sent. */
-  flushed(): Promise<void>;
 }
 
 /**
@@ -48,7 +46,6 @@ export function createSendBuffer({ timeouts, limits }: SendBufferOptions): SendB
   const readers = new Map<Socket, Reader>();
   let bytes = 0;
   let cut = 0;
-  let onFlushed: (() => void) | undefined;
 
   function hold(res: ServerResponse, length: number, write: number): Reader {
     const { socket } = res.req;
@@ -69,7 +66,6 @@ export function createSendBuffer({ timeouts, limits }: SendBufferOptions): SendB
     reader.unsent -= length;
     if (reader.unsent === 0) readers.delete(socket);
     else advance(socket, reader, length);
-    if (bytes === 0) onFlushed?.();
   }
 
   function advance(socket: Socket, reader: Reader, length: number): void {
@@ -140,10 +136,5 @@ export function createSendBuffer({ timeouts, limits }: SendBufferOptions): SendB
         hangUp(socket, reader);
       }
     },
-    flushed: () =>
-      new Promise((resolve) => {
-        onFlushed = resolve;
-        if (bytes === 0) resolve();
-      }),
   };
 }

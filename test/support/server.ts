@@ -58,7 +58,7 @@ export async function startServer({ log, schema, routes = [] }: ServerOptions): 
     metrics,
     log,
   });
-  const server = createHttpServer({ handle, timeouts, limits: SERVER_LIMITS, log, onIdleCut: () => undefined });
+  const { server } = createHttpServer({ handle, timeouts, limits: SERVER_LIMITS, log, onIdleCut: () => undefined });
   onTestFinished(() => upstream.close());
   return { url: await listen(server), metrics };
 }
@@ -71,7 +71,7 @@ export async function startHttpServer(
 ): Promise<{ readonly url: string; readonly server: Server }> {
   const timeouts = { ...timeoutsFor(1000, 60_000, 1024), ...given.timeouts };
   const limits = { ...SERVER_LIMITS, ...given.limits };
-  const server = createHttpServer({ handle, timeouts, limits, log, onIdleCut: () => undefined });
+  const { server } = createHttpServer({ handle, timeouts, limits, log, onIdleCut: () => undefined });
   return { url: await listen(server), server };
 }
 
