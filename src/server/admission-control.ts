@@ -8,7 +8,7 @@ export interface AdmissionOptions {
 /** Leave to execute one operation; whoever gets one gives it back. */
 export interface Permit {
   readonly caller: string;
-  readonly share: Share;
+  readonly res: ServerResponse;
   /** Where it stands among those that are out. */
   readonly slot: number;
 }
@@ -34,20 +34,28 @@ export interface AdmissionControl {
   close(): void;
 }
 
-/** What one caller has in flight. */
-interface Share {
-  count: number;
-}
-
 export function createAdmissionControl({ maxInFlight }: AdmissionOptions): AdmissionControl {
   const maxOfCaller = Math.ceil(maxInFlight / 2);
-  const shares = new Map<string, Share>();
   // Slots, not a Set: whatever a Set held when it grew out of its table outlives its request by many seconds, which cost
   // a sixth of a small operation.
-  const slots: (ServerResponse | undefined)[] = [];
+  const slots: (Permit | undefined)[] = [];
   const free: number[] = [];
+  /** How many each caller has: counted only while one may have half, since it takes a fortieth of a small operation. */
+  let shares: Map<string, number> | undefined;
   let inFlight = 0;
   let isOpen = false;
+
+  function countShares(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const permit of slots) if (permit) addShare(counts, permit.caller, 1);
+    return counts;
+  }
+
+  function addShare(counts: Map<string, number>, caller: string, change: 1 | -1): void {
+    const count = (counts.get(caller) ?? 0) + change;
+    if (count > 0) counts.set(caller, count);
+    else counts.delete(caller);
+  }
 
   return {
     get inFlight() {
@@ -62,27 +70,27 @@ export function createAdmissionControl({ maxInFlight }: AdmissionOptions): Admis
     acquire(caller, res) {
       if (!isOpen) return 'closed';
       if (inFlight >= maxInFlight) return 'full';
-      let share = shares.get(caller);
-      if (share === undefined) {
-        share = { count: 0 };
-        shares.set(caller, share);
-      } else if (share.count >= maxOfCaller) return 'caller is full';
-      share.count++;
+      if (inFlight >= maxOfCaller) {
+        shares ??= countShares();
+        if ((shares.get(caller) ?? 0) >= maxOfCaller) return 'caller is full';
+      }
+      if (shares) addShare(shares, caller, 1);
       inFlight++;
-      const slot = free.pop() ?? slots.length;
-      slots[slot] = res;
-      return { caller, share, slot };
+      const permit = { caller, res, slot: free.pop() ?? slots.length };
+      slots[permit.slot] = permit;
+      return permit;
     },
-    release({ caller, share, slot }) {
+    release({ caller, slot }) {
       slots[slot] = undefined;
       free.push(slot);
-      if (--share.count === 0) shares.delete(caller);
       inFlight--;
+      if (shares) addShare(shares, caller, -1);
+      if (inFlight < maxOfCaller / 2) shares = undefined;
     },
     close() {
       isOpen = false;
       // A connection that stayed open would wait for requests that must not come any more.
-      for (const res of slots) if (res) res.shouldKeepAlive = false;
+      for (const permit of slots) if (permit) permit.res.shouldKeepAlive = false;
     },
   };
 }
