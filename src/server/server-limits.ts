@@ -50,7 +50,7 @@ const READING_MS = 20_000;
 
 export const SERVER_LIMITS: ServerLimits = {
   requestsAtOnce: 32,
-  idleConnections: 8192,
+  idleConnections: 4096,
   bodies: 1024,
   bodyBytes: 32 * 2 ** 20,
   unsentBytes: 64 * 2 ** 20,
