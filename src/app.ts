@@ -13,7 +13,7 @@ import { createGraphiql } from './server/graphiql.ts';
 import { createHttpServer, type HttpServer } from './server/http-server.ts';
 import { createLanding } from './server/landing.ts';
 import { createListener, type ListenerOptions, type Route } from './server/listener.ts';
-import type { Log } from './server/log.ts';
+import { type Log, toLoggable } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createMetricsRoute } from './server/metrics-route.ts';
 import { createOperationRoute } from './server/operation-route.ts';
@@ -110,7 +110,8 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
   if (config.metricsPort === undefined) routes.push(metricsRoute);
   if (config.introspection) routes.push(createSchemaRoute(sdl));
   if (config.graphiql) {
-    const graphiql = createGraphiql({ sandbox: isSandbox });
+    const onFailure = (error: unknown) => log.error(toLoggable(error), 'the explorer could not be loaded');
+    const graphiql = createGraphiql({ sandbox: isSandbox, onFailure });
     routes.push(({ req, res }) => graphiql.handle(req, res));
   }
   routes.push(createOperationRoute({ execute, admission, bodies, maxBodyBytes, metrics, log }));

@@ -1,5 +1,6 @@
 import type { Loaders } from '../loaders.ts';
 import type { Call } from '../rest/call.ts';
+import type { Account } from './account.ts';
 import type { Allowance } from './allowance.ts';
 
 /** What resolvers work with; made anew for each operation, so that nothing of one caller is visible to another. */
@@ -8,6 +9,8 @@ export interface Context {
   readonly call: Call;
   /** For reads. */
   readonly loaders: Loaders;
+  /** For lists, and for fields that fail. */
+  readonly account: Account;
   /** How many entities a router may still ask for in this operation. */
   readonly representations: Allowance;
 }

@@ -28,8 +28,13 @@ export const ERROR_CODES = {
     whatHappened: 'The document does not fit the schema.',
     whatToDo: 'Correct it at the place in `locations`.',
   },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    whatHappened: 'The request holds the hash of a document, and none are kept here.',
+    whatToDo: 'Send the document itself in `query`; clients of automatic persisted queries do so by themselves.',
+  },
   OPERATION_TOO_COSTLY: {
-    whatHappened: 'The operation needs more REST calls than one may cost, or its answer would be too large.',
+    whatHappened:
+      'The operation needs more REST calls than one may cost, its answer is or would be too large, or too many of its fields failed.',
     whatToDo: 'Ask for less at once.',
   },
   RATE_LIMITED: {

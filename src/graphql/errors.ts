@@ -11,6 +11,7 @@ import {
 } from '../rest/errors.ts';
 import { copyError } from './copy-error.ts';
 import { ERROR_CODES, explain } from './error-catalogue.ts';
+import { withoutValues } from './redact.ts';
 
 /** Every `extensions.code` of this API. */
 export type ErrorCode = keyof typeof ERROR_CODES;
@@ -95,7 +96,9 @@ function toClientCause(error: GraphQLError, cause: GraphQLError): GraphQLError {
   return toGraphQLError(advise('INTERNAL_SERVER_ERROR'), error);
 }
 
+/** What graphql-js says of the request itself. */
 function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
+  error.message = withoutValues(error.message);
   error.extensions.code = code;
   return error;
 }

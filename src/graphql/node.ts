@@ -1,5 +1,6 @@
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
+import { cost, rowForEach } from './cost/field-cost.ts';
 import { readCouponNode } from './coupon/coupon.ts';
 import { readGlobalId } from './global-id.ts';
 import { readMarketingConfigurationNode } from './marketing/marketing-configuration.ts';
@@ -10,6 +11,7 @@ builder.queryFields((t) => ({
   node: t.field({
     type: NodeRef,
     nullable: true,
+    extensions: cost({ calls: 1 }),
     description:
       'Any object by its global id. Null when the id is malformed, of an unknown type, or of something that is gone.',
     args: {
@@ -23,10 +25,11 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [NodeRef],
     nullable: { list: false, items: true },
+    extensions: cost({ calls: Number.POSITIVE_INFINITY, rows: rowForEach('ids') }),
     description:
       'Many objects by their global ids, in the order asked for, with null in the place of each that `node` would give null for. Coupons of one store are looked up together.',
     args: { ids: t.arg.idList({ required: true, description: 'Global ids, of any types and stores, in any order.' }) },
-    resolve: (_root, args, context) => args.ids.map((id) => readNode(context, id)),
+    resolve: (_root, args, context, info) => context.account.rows(info, args.ids).map((id) => readNode(context, id)),
   }),
 }));
 

@@ -1,4 +1,8 @@
 import { builder } from './builder.ts';
+import { cost } from './cost/field-cost.ts';
+
+/** A walk down a list takes two calls until it is known how the REST API reads cursors. */
+const FLAG = cost({ calls: 2 });
 
 /** A page as its flags and cursors are read from it; each flag is worked out only when it is selected. */
 export interface PageInfo {
@@ -12,11 +16,15 @@ export const PageInfoRef = builder.objectRef<PageInfo>('PageInfo').implement({
   description: "Where a page stands in its list (Relay's Cursor Connections).",
   fields: (t) => ({
     hasNextPage: t.boolean({
-      description: 'Whether the list goes on behind this page. Exact; may cost one more REST call.',
+      extensions: FLAG,
+      description:
+        'With `first`, whether more coupons follow in the range that `after` and `before` leave; with `last`, whether any exist from `before` on. Exact; may cost one more REST call.',
       resolve: (page) => page.hasNextPage(),
     }),
     hasPreviousPage: t.boolean({
-      description: 'Whether the list has coupons in front of this page. Exact; may cost one more REST call.',
+      extensions: FLAG,
+      description:
+        'With `last`, whether more coupons precede in the range that `after` and `before` leave; with `first`, whether any exist up to `after`. Exact; may cost one more REST call.',
       resolve: (page) => page.hasPreviousPage(),
     }),
     startCursor: t.exposeString('startCursor', {

@@ -1,6 +1,7 @@
 import type { StoreDto } from '../rest/contract/dto.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
+import { cost } from './cost/field-cost.ts';
 import { expectBoolean, expectString } from './expect.ts';
 import { storeGlobalId } from './global-id.ts';
 import { NodeRef } from './node-interface.ts';
@@ -19,8 +20,12 @@ export function toStore(storeId: string): Store {
 /** Resolves a field from the store's profile: null when there is none, or the REST API is older than profiles. */
 function fromProfile<T>(read: (profile: StoreDto) => T) {
   return async (store: Store, _args: object, context: Context): Promise<T | null> => {
-    const profile = await context.loaders.store(store.storeId);
-    return profile ? read(profile) : null;
+    try {
+      const profile = await context.loaders.store(store.storeId);
+      return profile ? read(profile) : null;
+    } catch (error) {
+      return context.account.fail(error);
+    }
   };
 }
 
@@ -35,26 +40,31 @@ export const StoreRef = builder.objectRef<Store>('Store').implement({
     storeId: t.exposeID('storeId', { description: "The store's PayNow id." }),
     name: t.string({
       nullable: true,
+      extensions: cost({ calls: 1 }),
       description: `The store's name as customers see it. ${FROM_PROFILE}`,
       resolve: fromProfile((profile) => expectString(profile.name, 'Store.name')),
     }),
     slug: t.string({
       nullable: true,
+      extensions: cost({ calls: 1 }),
       description: `The store's part of its web address. ${FROM_PROFILE}`,
       resolve: fromProfile((profile) => expectString(profile.slug, 'Store.slug')),
     }),
     currency: t.string({
       nullable: true,
+      extensions: cost({ calls: 1 }),
       description: `The currency of every amount in this store, as a lower-case ISO 4217 code such as \`usd\`. ${FROM_PROFILE}`,
       resolve: fromProfile((profile) => expectString(profile.currency, 'Store.currency')),
     }),
     platform: t.string({
       nullable: true,
+      extensions: cost({ calls: 1 }),
       description: `What the store sells for, for example \`minecraft\`. ${FROM_PROFILE}`,
       resolve: fromProfile((profile) => expectString(profile.platform, 'Store.platform')),
     }),
     liveMode: t.boolean({
       nullable: true,
+      extensions: cost({ calls: 1 }),
       description: `Whether payments are real. ${FROM_PROFILE}`,
       resolve: fromProfile((profile) => expectBoolean(profile.live_mode, 'Store.live_mode')),
     }),

@@ -21,8 +21,12 @@ export interface Call {
   readonly cancellation: Cancellation;
   /** How many REST calls the operation may cost. */
   readonly budget: number;
+  /** How many bytes of answers it may read. */
+  readonly maxBytes: number;
   /** How many REST calls were made so far. */
   restCalls: number;
+  /** How many bytes their answers had. */
+  bytes: number;
   /** How many reads were asked for, equal ones included. */
   asked: number;
   /** How many different reads those were. */
@@ -33,6 +37,8 @@ export interface Call {
 
 /** RFC 9110 section 11.6.2: a scheme, a space, a token of visible characters. */
 const API_KEY = /^apikey +[\x21-\x7e]{1,4096}$/i;
+/** How node:http joins headers of one name. */
+const TWICE = /, apikey /i;
 
 /**
  * The header to send upstream.
@@ -43,6 +49,11 @@ export function requireCredential(call: Call): string {
   const { authorization } = call;
   if (authorization === undefined || authorization === '') {
     throw new MissingCredentialError('Send your PayNow API key in the header `Authorization: APIKey <key>`.');
+  }
+  if (TWICE.test(authorization)) {
+    throw new MissingCredentialError(
+      'The Authorization header came more than once: send `Authorization: APIKey <key>` once.',
+    );
   }
   if (!API_KEY.test(authorization)) {
     throw new MissingCredentialError(

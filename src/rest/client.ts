@@ -70,7 +70,11 @@ async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
 ): Promise<T | undefined> {
   const wire = toWireRequest(endpoint, parts, requireCredential(call));
   if (call.trace) Object.assign(wire.headers, call.trace);
-  if (call.restCalls >= call.budget) throw new BudgetExceededError(call.budget);
+  if (call.restCalls >= call.budget) {
+    throw new BudgetExceededError(
+      `This operation needs more than the ${call.budget} REST calls that one operation may cost.`,
+    );
+  }
   call.restCalls++;
   call.upstream.retryBudget.earn();
   const stats = call.upstream.stats.of(endpoint);
@@ -111,6 +115,10 @@ async function send<T>(call: Call, wire: WireRequest, stats: EndpointStats, read
     pass = breaker.enter();
     const limits = { timeoutMs, maxBytes: upstream.maxResponseBytes, cancellation };
     const response = await exchange(isRead ? upstream.reads : upstream.writes, wire, limits);
+    call.bytes += response.body.length;
+    if (isRead && call.bytes > call.maxBytes) {
+      throw new BudgetExceededError('The answers of the PayNow API to this operation have too many bytes.');
+    }
     const answer = readAnswer(wire, response, read);
     breaker.leave(pass, 'up');
     stats.outcomes[outcomeOf(response.status)]++;

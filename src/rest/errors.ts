@@ -27,13 +27,10 @@ export class MissingCredentialError extends RestError {
   }
 }
 
-/** The operation used up its budget of REST calls, so this one was not sent. */
+/** The operation used up its budget, of REST calls or of bytes to read; nothing that writes was sent. */
 export class BudgetExceededError extends RestError {
-  readonly budget: number;
-
-  constructor(budget: number) {
-    super(`This operation needs more than the ${budget} REST calls that one operation may cost.`, false);
-    this.budget = budget;
+  constructor(message: string) {
+    super(message, false);
   }
 }
 

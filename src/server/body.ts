@@ -50,8 +50,8 @@ function parseObject(text: string): BodyResult {
     return refuse('The request body is not valid JSON.');
   }
   if (Array.isArray(json)) return refuse('Send one operation per request: batches are not supported.');
-  if (typeof json === 'object' && json !== null && 'query' in json) return { json };
-  return refuse('The request body must be a JSON object with a `query`.');
+  if (typeof json === 'object' && json !== null) return { json };
+  return refuse('The request body must be a JSON object.');
 }
 
 /** RFC 9110 section 8.3.1; a charset other than UTF-8 is not JSON (RFC 8259 section 8.1). */

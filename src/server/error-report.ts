@@ -1,6 +1,5 @@
 import type { GraphQLError } from 'graphql';
 import { copyError } from '../graphql/copy-error.ts';
-import { withoutValues } from '../graphql/redact.ts';
 import { BudgetExceededError, MissingCredentialError, RefusedError, RestError } from '../rest/errors.ts';
 import { type Log, toLoggable } from './log.ts';
 import type { RequestState } from './request-state.ts';
@@ -35,5 +34,5 @@ function reportCause(log: Log, requestId: string, error: GraphQLError): void {
 
 function withRequestId(error: GraphQLError, requestId: string): GraphQLError {
   const { extensions, originalError } = error;
-  return copyError(error, withoutValues(error.message), { ...extensions, requestId }, originalError);
+  return copyError(error, error.message, { ...extensions, requestId }, originalError);
 }

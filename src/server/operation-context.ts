@@ -1,7 +1,10 @@
+import { Account } from '../graphql/account.ts';
 import { createAllowance } from '../graphql/allowance.ts';
 import type { Context } from '../graphql/context.ts';
+import type { AnswerShape } from '../graphql/cost/answer-shape.ts';
 import { Loaders } from '../loaders.ts';
 import type { Upstream } from '../rest/upstream.ts';
+import { OPERATION_LIMITS } from './operation/limits/operation-limits.ts';
 import type { RequestState } from './request-state.ts';
 import { readTraceContext } from './trace-context.ts';
 
@@ -15,9 +18,14 @@ export interface ContextOptions {
   readonly maxRepresentations: number;
 }
 
+/** Bytes of REST answers that one operation may read: twice what its own answer may have. */
+const MAX_READ_BYTES = 16 * 1024 * 1024;
+/** What lists of plain values may take, which are copied wherever they are selected. */
+const MAX_LIST_BYTES = 64 * 1024 * 1024;
+
 /** Makes the contexts of operations. A caller's credential lives in one of them and nowhere else. */
 export function createContextFactory({ upstream, operationTimeoutMs, budget, maxRepresentations }: ContextOptions) {
-  return (state: RequestState): Context => {
+  return (state: RequestState, { listRepeats }: AnswerShape): Context => {
     const { headers } = state.req;
     const call = {
       upstream,
@@ -26,7 +34,9 @@ export function createContextFactory({ upstream, operationTimeoutMs, budget, max
       deadline: state.startedAt + operationTimeoutMs,
       cancellation: state.cancellation,
       budget,
+      maxBytes: Math.min(MAX_READ_BYTES, MAX_LIST_BYTES / listRepeats),
       restCalls: 0,
+      bytes: 0,
       asked: 0,
       looked: 0,
       retries: 0,
@@ -35,6 +45,7 @@ export function createContextFactory({ upstream, operationTimeoutMs, budget, max
     return {
       call,
       loaders: new Loaders(call),
+      account: new Account(OPERATION_LIMITS, () => state.cancellation.cancel()),
       representations: createAllowance('representations', maxRepresentations),
     };
   };

@@ -45,7 +45,11 @@ async function count(emulator: Emulator, workload: Workload): Promise<Counts> {
     leavesAreChecked: true,
     introspection: false,
     budget: BUDGET,
+    maxAnswerBytes: 8 * 2 ** 20,
     createContext,
+    onCompilerFailure: (failure) => {
+      throw failure;
+    },
   });
   const [exchange] = toGraphqlExchanges(workload);
   if (!exchange?.body) throw new Error('The gateway cannot do this.');

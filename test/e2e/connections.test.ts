@@ -75,12 +75,15 @@ describe('a request-target', () => {
 describe('a load balancer', () => {
   const PATHS = ['/livez', '/readyz', '/', '/graphql'];
 
-  test.each(PATHS)('may ask by OPTIONS what there is: %s', async (path) => {
-    const response = await fetch(gateway.url + path, { method: 'OPTIONS' });
-    expect(response.status).toBe(204);
-    expect(response.headers.get('allow')).toContain('GET, HEAD');
-    expect(response.headers.get('access-control-allow-methods')).toBeNull();
-  });
+  test.each([...PATHS, '/favicon.ico', '/graphql/assets/boot.js'])(
+    'may ask by OPTIONS what there is: %s',
+    async (path) => {
+      const response = await fetch(gateway.url + path, { method: 'OPTIONS' });
+      expect(response.status).toBe(204);
+      expect(response.headers.get('allow')).toContain('GET, HEAD');
+      expect(response.headers.get('access-control-allow-methods')).toBeNull();
+    },
+  );
 
   test.each(PATHS)('gets by HEAD what GET gives, without a body: %s', async (path) => {
     const ask = async (method: string) => {

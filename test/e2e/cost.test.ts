@@ -1,12 +1,26 @@
 import fc from 'fast-check';
-import { type FragmentDefinitionNode, getOperationAST, Kind, parse } from 'graphql';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getOperationAST,
+  isObjectType,
+  Kind,
+  parse,
+  validate,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { shapeAnswer } from '../../src/graphql/cost/answer-shape.ts';
+import { sizeFor } from '../../src/graphql/cost/answer-size.ts';
 import { estimateCost } from '../../src/graphql/cost/estimate.ts';
-import { createSchema } from '../../src/graphql/schema.ts';
+import type { FieldCost } from '../../src/graphql/cost/field-cost.ts';
+import { toCursor } from '../../src/graphql/cursor.ts';
+import { createSchema, createSubgraphSchema } from '../../src/graphql/schema.ts';
 import { EMPTY_STORE_ID, STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
-import { operationOf } from './schema-arbitrary.ts';
+import { operationOf, printLiteral } from './schema-arbitrary.ts';
 
 const SCHEMA = createSchema();
+const SUBGRAPH = createSubgraphSchema({ ownsNode: true, authorization: 'off' });
 const BUDGET = 1000;
 
 let gateway: TestGateway;
@@ -15,47 +29,58 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-function estimate(query: string) {
+/** What an operation may cost and give, as it is worked out before it is executed; nothing for what does not fit. */
+function predict(query: string, schema = SCHEMA) {
   const document = parse(query);
+  if (validate(schema, document).length > 0) return { bound: 0, atMost: 0, values: 0 };
   const operation = getOperationAST(document)!;
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
-  return estimateCost(operation, { schema: SCHEMA, fragments, variables: {}, downwards: 2 });
+  const shape = shapeAnswer(schema, fragments, operation);
+  const context = { schema, fragments, variables: {}, downwards: 2, calling: shape.calling };
+  const { atMost } = estimateCost(operation, context);
+  return { bound: shape.calls, atMost, values: sizeFor(shape, {}).values };
+}
+
+/** Values in an answer, without what stands for none. */
+function countValues(data: unknown): number {
+  if (Array.isArray(data)) return data.reduce((sum, item) => sum + countValues(item), 0);
+  if (typeof data !== 'object' || data === null) return 0;
+  return Object.values(data).reduce((sum, value) => sum + 1 + countValues(value), 0);
 }
 
 /** What an operation really costs, as the gateway counts it and as the API sees it. */
-async function costOf(query: string): Promise<number> {
+async function take(query: string, of = gateway): Promise<{ readonly calls: number; readonly values: number }> {
   let counted = 0;
-  const seen = await gateway.callsOf(async () => {
-    const answer = await gateway.query(query);
+  let values = 0;
+  const calls = await of.callsOf(async () => {
+    const answer = await of.query(query);
     counted = answer.extensions?.cost?.restCalls ?? 0;
+    values = countValues(answer.data);
   });
-  expect(seen).toBe(counted);
-  return counted;
+  expect(calls).toBe(counted);
+  return { calls, values };
 }
 
-test('no generated query costs more than its estimate', async () => {
+/** Nothing takes more than it was estimated to, and no estimate is above the bound that needs no variables. */
+async function expectWithin(query: string): Promise<void> {
+  const predicted = predict(query);
+  const taken = await take(query);
+  expect(taken.calls).toBeLessThanOrEqual(predicted.atMost);
+  expect(predicted.atMost).toBeLessThanOrEqual(predicted.bound);
+  expect(taken.values).toBeLessThanOrEqual(predicted.values);
+}
+
+test('no generated query takes more than its estimate, nor is that more than its bound', async () => {
   const query = operationOf(SCHEMA, 'query');
-  await fc.assert(
-    fc.asyncProperty(query, async (text) => {
-      const cost = estimate(text);
-      expect(await costOf(text)).toBeLessThanOrEqual(cost.atMost);
-    }),
-    { numRuns: 150 },
-  );
+  await fc.assert(fc.asyncProperty(query, expectWithin), { numRuns: 150 });
 });
 
-test('no generated mutation costs more than its estimate', async () => {
+test('no generated mutation takes more than its estimate, nor is that more than its bound', async () => {
   const mutation = operationOf(SCHEMA, 'mutation');
-  await fc.assert(
-    fc.asyncProperty(mutation, async (text) => {
-      const cost = estimate(text);
-      expect(await costOf(text)).toBeLessThanOrEqual(cost.atMost);
-    }),
-    { numRuns: 60 },
-  );
+  await fc.assert(fc.asyncProperty(mutation, expectWithin), { numRuns: 60 });
 });
 
 const COUPON = 'id store { name marketingConfiguration(kind: ABANDONED_CHECKOUT) { id } }';
@@ -67,6 +92,11 @@ test.each([
     `{ a: store(storeId: "${STORE_ID}") { name slug } b: store(storeId: "${STORE_ID}") { name } }`,
     1,
   ],
+  [
+    'a fragment in two stores',
+    `{ a: store(storeId: "${STORE_ID}") { ...A } b: store(storeId: "${EMPTY_STORE_ID}") { ...A } } fragment A on Store { name }`,
+    2,
+  ],
   ['two stores', `{ a: store(storeId: "${STORE_ID}") { name } b: store(storeId: "${EMPTY_STORE_ID}") { name } }`, 2],
   [
     'a page with what its coupons share',
@@ -77,6 +107,11 @@ test.each([
     'a page of 100 with its flag',
     `{ store(storeId: "${STORE_ID}") { coupons(first: 100, sort: OLDEST_FIRST) { pageInfo { hasNextPage } } } }`,
     2,
+  ],
+  [
+    'a key that is another field on each type',
+    `{ node(id: "gid://paynow/Store/${STORE_ID}") { ... on Coupon { x: note } ... on Store { x: name } } }`,
+    1,
   ],
   ['what is skipped', `{ store(storeId: "${STORE_ID}") { name @skip(if: true) } }`, 0],
   [
@@ -90,8 +125,8 @@ test.each([
     1,
   ],
 ])('the estimate counts each different read once: %s', async (_what, query, calls) => {
-  expect(estimate(query).atMost).toBe(calls);
-  expect(await costOf(query)).toBe(calls);
+  expect(predict(query).atMost).toBe(calls);
+  expect((await take(query)).calls).toBe(calls);
 });
 
 test('what must cost more than it may is refused before the first call, with the number', async () => {
@@ -112,4 +147,88 @@ test('equal reads and what was tried again are counted apart', async () => {
   const read = `store(storeId: "${STORE_ID}") { name }`;
   const answer = await gateway.query(`{ a: ${read} b: ${read} c: ${read} }`);
   expect(answer.extensions).toEqual({ cost: { restCalls: 1, budget: BUDGET, deduplicated: 2, retried: 1 } });
+});
+
+const COUPON_ID = '450000000000000001';
+const MARKETING = { enabled: false, triggerAfter: 'PT1H', minimumOrderValue: 0, commands: [] };
+const MAIL_COUPON = `{ discountType: AMOUNT, discountAmount: 1, duration: ONCE, minimumOrderValue: 0,
+  discountOnlyRequiredTagsOrProducts: false, discountApplyBeforeSales: false, requiredTagIds: [], requiredProductIds: [],
+  customerRedeemLimitEnabled: false, customerRedeemLimit: 0, usableOnOneTimePurchases: true, usableOnSubscriptions: true }`;
+const CURSOR = toCursor('NEWEST_FIRST', COUPON_ID);
+const UP_CURSOR = toCursor('OLDEST_FIRST', '1');
+const inStore = (fields: string): string => `{ store(storeId: "${STORE_ID}") { ${fields} } }`;
+
+/** For each field that costs or gives something by itself, an operation that shows it. */
+const WITNESSES: Readonly<Record<string, string>> = {
+  'Query.coupon': `{ coupon(storeId: "${STORE_ID}", couponId: "${COUPON_ID}") { id } }`,
+  'Query.node': `{ node(id: "gid://paynow/Coupon/${STORE_ID}/${COUPON_ID}") { id } }`,
+  'Query.nodes': `{ nodes(ids: [${Array(20).fill('"gid://paynow/Store/1"').join(' ')}, "gid://paynow/Coupon/${STORE_ID}/${COUPON_ID}"]) { id } }`,
+  'Query._entities': `{ _entities(representations: [
+    ${'{ __typename: "Store", storeId: "1" }'.repeat(20)} { __typename: "Coupon", storeId: "${STORE_ID}", couponId: "${COUPON_ID}" }
+  ]) { __typename } }`,
+  'Store.name': inStore('name'),
+  'Store.slug': inStore('slug'),
+  'Store.currency': inStore('currency'),
+  'Store.platform': inStore('platform'),
+  'Store.liveMode': inStore('liveMode'),
+  'Store.coupon': inStore(`coupon(couponId: "${COUPON_ID}") { id }`),
+  'Store.coupons': inStore(`coupons(first: 50, after: "${UP_CURSOR}", sort: OLDEST_FIRST) { nodes { id } }`),
+  'Store.marketingConfiguration': inStore('marketingConfiguration(kind: ABANDONED_CHECKOUT) { id }'),
+  // The page takes both of its calls, so that nothing is left of them for the flag.
+  'PageInfo.hasNextPage': inStore(`coupons(first: 100, after: "${CURSOR}") { pageInfo { hasNextPage } }`),
+  'PageInfo.hasPreviousPage': inStore(`coupons(first: 99, after: "${CURSOR}") { pageInfo { hasPreviousPage } }`),
+  'Mutation.couponCreate': `mutation { couponCreate(input: { storeId: "${STORE_ID}", code: "WITNESS", enabled: true,
+    discountType: AMOUNT, discountAmount: 1, duration: ONCE, discountApplyIndividually: false,
+    discountApplyBeforeSales: false, minimumOrderValue: 0, redeemLimitStoreEnabled: false, redeemLimitStoreAmount: 0,
+    redeemLimitCustomerEnabled: false, redeemLimitCustomerAmount: 0, usableOnOneTimePurchase: true,
+    usableOnSubscription: true }) { reconciled } }`,
+  'Mutation.couponUpdate': `mutation { couponUpdate(input: { id: "gid://paynow/Coupon/${STORE_ID}/${COUPON_ID}",
+    note: "x" }) { userErrors { code } } }`,
+  'Mutation.couponDelete': `mutation { couponDelete(input: { id: "gid://paynow/Coupon/${STORE_ID}/1" }) { deletedCouponId } }`,
+  'Mutation.marketingConfigurationSet': `mutation { marketingConfigurationSet(input: { storeId: "${STORE_ID}",
+    kind: ABANDONED_CHECKOUT, ${printLiteral(MARKETING).slice(1, -1)}, couponConfiguration: ${MAIL_COUPON} }) { userErrors { code } } }`,
+  'Mutation.marketingConfigurationUpdate': `mutation { marketingConfigurationUpdate(input: { storeId: "${STORE_ID}",
+    kind: ABANDONED_CHECKOUT, enabled: true }) { userErrors { code } } }`,
+};
+
+/** Each fact about a cost, by its field. */
+const FACTS = Object.values({ ...SUBGRAPH.getTypeMap(), ...SCHEMA.getTypeMap() })
+  .filter((type) => isObjectType(type))
+  .flatMap((type) => {
+    const fields = Object.values({
+      ...(SUBGRAPH.getType(type.name) as GraphQLObjectType).getFields(),
+      ...type.getFields(),
+    });
+    return fields.flatMap(({ name, extensions }) =>
+      Object.keys((extensions.cost ?? {}) as FieldCost).map((fact) => [`${type.name}.${name}`, fact] as const),
+    );
+  });
+
+describe('what fields cost is told at them, and each fact is needed', () => {
+  test.each(FACTS)('%s: %s', async (coordinate, fact) => {
+    const query = WITNESSES[coordinate];
+    if (!query) throw new Error(`Give an operation that shows what ${coordinate} costs.`);
+    const isFederated = coordinate === 'Query._entities';
+    // A gateway that has not learned yet what a cursor means to the REST API.
+    const fresh = await startGateway({
+      sandbox: { reading: { cursors: 'position', cut: 'far' } },
+      env: { MAX_REST_CALLS: String(BUDGET), FEDERATION: isFederated ? 'on' : 'off' },
+    });
+    onTestFinished(() => fresh.close());
+    fresh.sandbox.data.insertCoupons(STORE_ID, [{ id: COUPON_ID }]);
+    const taken = await take(query, fresh);
+    const schemaOf = () =>
+      isFederated ? createSubgraphSchema({ ownsNode: true, authorization: 'off' }) : createSchema();
+    const isWithin = (schema: GraphQLSchema): boolean => {
+      const { bound, values } = predict(query, schema);
+      return taken.calls <= bound && taken.values <= values;
+    };
+    expect(isWithin(schemaOf())).toBe(true);
+    const [type, name] = coordinate.split('.') as [string, string];
+    const emptied = schemaOf();
+    const field = (emptied.getType(type) as GraphQLObjectType).getFields()[name]!;
+    const { [fact as keyof FieldCost]: _gone, ...rest } = field.extensions.cost as FieldCost;
+    field.extensions = { ...field.extensions, cost: rest };
+    expect(isWithin(emptied)).toBe(false);
+  });
 });

@@ -27,6 +27,8 @@ interface Scenario {
 /** An operation that ends with the code. */
 interface Failure extends Scenario {
   readonly query?: string;
+  /** The parameters of the request, where they are not a query. */
+  readonly params?: object;
   /** The caller's Authorization header; a key that is accepted unless given. */
   readonly authorization?: string;
   readonly status?: number;
@@ -55,6 +57,12 @@ const FAILURES: Readonly<Record<ErrorCode, Failure>> = {
     status: 400,
     advice: /Did you mean "store"/,
     told: AT_A_PLACE,
+  },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    status: 400,
+    params: { extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } },
+    // Clients compare the whole message, so it holds no advice.
+    advice: /^PersistedQueryNotSupported$/,
   },
   OPERATION_TOO_COSTLY: {
     env: { MAX_REST_CALLS: '1' },
@@ -148,7 +156,7 @@ async function start({ env = {}, prepare }: Scenario): Promise<TestGateway> {
 /** One or more whole sentences, without the key, an address, a place in the code or what the API wrote. */
 function expectClear(message: string, advice: RegExp): void {
   expect(message).toMatch(advice);
-  expect(message).toMatch(/^\S.*[.?]$/);
+  expect(message).toMatch(/^\S.*[.?]$|^PersistedQuery/);
   expect(message).not.toMatch(new RegExp(`${KEY}|https?:|127\\.0\\.0\\.1|/v1/|\\.ts:|undefined|null|\\[object`));
 }
 
@@ -158,11 +166,18 @@ test.each([...Object.keys(ERROR_CODES), ...Object.keys(USER_ERROR_CODES)])('READ
 
 describe('an error of each code is produced, and says what to do', () => {
   test.each(Object.entries(FAILURES))('%s', async (code, failure) => {
-    const { query = NAME, authorization = `APIKey ${KEY}`, status = 200, advice, told = {} } = failure;
+    const {
+      query = NAME,
+      params = { query },
+      authorization = `APIKey ${KEY}`,
+      status = 200,
+      advice,
+      told = {},
+    } = failure;
     const gateway = await start(failure);
     if (failure.prepare === occupy) await vi.waitFor(() => expect(gateway.sandbox.requests).toHaveLength(1));
     const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json', authorization };
-    const answer = await sendHttp(gateway.url, { headers, body: JSON.stringify({ query }) });
+    const answer = await sendHttp(gateway.url, { headers, body: JSON.stringify(params) });
     expect(answer.status).toBe(status);
     const { errors } = JSON.parse(answer.text) as { errors: { message: string; extensions: { code: string } }[] };
     expect(errors.map(({ extensions }) => extensions.code)).toEqual([code]);

@@ -178,7 +178,6 @@ describe('a body that is no GraphQL request', () => {
     ['operationName of nothing', withParameter('operationName', CANARY)],
     ['extensions string', withParameter('extensions', CANARY)],
     ['extensions list', withParameter('extensions', [CANARY])],
-    ['a parameter of no specification', withParameter(CANARY, CANARY)],
     ['no operation in the document', withParameter('query', 'fragment F on Query { __typename }')],
   ])('is refused without an echo: %s', async (_id, body) => {
     const { status, headers, text } = await ask({ headers: { ...JSON_TYPE, ...KEY }, body });

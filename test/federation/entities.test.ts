@@ -295,13 +295,15 @@ describe('errors reach a router with status 200 and their code', () => {
       });
     });
 
-    test('when no Authorization header came: UNAUTHENTICATED, and nothing is asked in its stead', async () => {
+    test('but 401 for who accepts it, and one error, when no Authorization header came', async () => {
       const of = [couponByKey(STORE_ID, COUPON_IDS[0]!), storeByKey(STORE_ID)];
       const response = await post({ query: ENTITIES, variables: { of } }, { accept, authorization: '' });
-      expect(response.status).toBe(200);
-      expect(await response.json()).toMatchObject({
-        data: { _entities: [null, { storeId: STORE_ID }] },
-        errors: [{ path: ['_entities', 0], extensions: { code: 'UNAUTHENTICATED' } }],
+      expect(response.status).toBe(accept === 'application/json' ? 200 : 401);
+      expect(response.headers.get('www-authenticate')).toBe('APIKey');
+      expect(await response.json()).toEqual({
+        errors: [
+          { message: expect.any(String), extensions: { code: 'UNAUTHENTICATED', requestId: expect.any(String) } },
+        ],
       });
       expect(gateway.sandbox.requests).toEqual([]);
     });

@@ -57,7 +57,9 @@ export function createFakeUpstream(answer: (query: URLSearchParams) => unknown):
       cancellation: new Cancellation(),
       // Far above what any page may cost, and an end to any loop.
       budget: 20,
+      maxBytes: Number.POSITIVE_INFINITY,
       restCalls: 0,
+      bytes: 0,
       asked: 0,
       looked: 0,
       retries: 0,

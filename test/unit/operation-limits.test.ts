@@ -1,20 +1,18 @@
 import { getIntrospectionQuery, parse, Source } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { answerSize } from '../../src/server/operation/limits/answer-size.ts';
-import { checkLexemes } from '../../src/server/operation/limits/lexemes.ts';
-import { lengthOf } from '../../src/server/operation/limits/list-length.ts';
 import { isNestedDeeper } from '../../src/server/operation/limits/nesting.ts';
 import { OPERATION_LIMITS } from '../../src/server/operation/limits/operation-limits.ts';
 import { checkSelections } from '../../src/server/operation/limits/selections.ts';
+import { checkTokens } from '../../src/server/operation/limits/tokens.ts';
 
-const { characters, tokens, nesting, depth, selections, aliases, directives } = OPERATION_LIMITS;
+const { characters, tokens, nesting, depth, selections, aliases, keyCharacters, directives } = OPERATION_LIMITS;
 
 const times = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join(' ');
 
 /** What the gateway does with a text before it validates it. */
 function check(text: string) {
-  checkLexemes(new Source(text));
+  checkTokens(new Source(text));
   return checkSelections(parse(text));
 }
 
@@ -99,6 +97,12 @@ const ROWS: readonly Row[] = [
     message: /too many aliases/,
   },
   {
+    id: 'characters of an alias',
+    limit: keyCharacters,
+    documentOf: (n) => `{ ${'a'.repeat(n)}: b }`,
+    message: /alias has too many characters \(128 at most\)/,
+  },
+  {
     id: 'directives',
     limit: directives,
     documentOf: (n) =>
@@ -148,43 +152,6 @@ describe('a document', () => {
   it('may be the introspection of every tool', () => {
     const options = { specifiedByUrl: true, directiveIsRepeatable: true, schemaDescription: true, oneOf: true };
     expect(() => check(getIntrospectionQuery({ ...options, inputValueDeprecation: true }))).not.toThrow();
-  });
-});
-
-describe('the size of an answer', () => {
-  const sizeOf = (text: string, variables: Record<string, unknown> = {}): number => {
-    const [entry] = check(text).operations;
-    if (!entry) throw new Error('no operation');
-    return answerSize(entry[1], (field) => lengthOf(field, entry[0], variables));
-  };
-
-  it.each<[id: string, document: string, size: number, variables?: Record<string, unknown>]>([
-    ['fields', '{ a b { c d } }', 4],
-    ['one field twice', '{ a a b { c } b { c d } }', 4],
-    ['a page of no size', '{ coupons { nodes { code } } }', 1 + 20 * 2],
-    ['a page of `first`', '{ coupons(first: 7) { nodes { code } } }', 1 + 7 * 2],
-    ['a page of `last`', '{ coupons(sort: X, last: 7) { nodes { code } } }', 1 + 7 * 2],
-    ['a page of null', '{ coupons(first: null) { nodes { code } } }', 1 + 20 * 2],
-    ['a page too large', '{ coupons(first: 5000) { nodes { code } } }', 1 + 100 * 2],
-    ['a page too small', '{ coupons(first: -5000) { nodes { code } } }', 1],
-    ['a variable', 'query ($n: Int) { coupons(first: $n) { id } }', 1 + 3, { n: 3 }],
-    ['a variable before its default', 'query ($n: Int = 50) { coupons(first: $n) { id } }', 1 + 3, { n: 3 }],
-    ['a default', 'query ($n: Int = 50) { coupons(first: $n) { id } }', 1 + 50],
-    ['a variable without value', 'query ($n: Int) { coupons(first: $n) { id } }', 1 + 20],
-    ['a variable that is null', 'query ($n: Int = 50) { coupons(first: $n) { id } }', 1 + 20, { n: null }],
-    ['ids', '{ nodes(ids: ["1", "2", "3"]) { id } }', 1 + 3],
-    ['ids in a variable', 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', 1 + 4, { ids: ['1', '2', '3', '4'] }],
-    ['one id for a list', '{ nodes(ids: "1") { id } }', 1 + 1],
-    ['entities', 'query ($r: [_Any!]!) { _entities(representations: $r) { a b } }', 1 + 2 * 2, { r: [{}, {}] }],
-    ['lists in lists', '{ coupons(first: 10) { nodes { store { coupons(first: 5) { id } } } } }', 1 + 10 * (2 + 1 + 5)],
-    [
-      'a fragment in two lists',
-      '{ a: coupons(first: 2) { ...F } b: coupons(first: 3) { ...F } } fragment F on A { x y }',
-      2 + 2 * 2 + 3 * 2,
-    ],
-    ['a list that is merged', '{ coupons(first: 2) { a } ... { coupons(first: 2) { a b } } }', 1 + 2 * 2],
-  ])('counts %s', (_id, document, size, variables) => {
-    expect(sizeOf(document, variables)).toBe(size);
   });
 });
 

@@ -38,7 +38,7 @@ describe('which call is made again', () => {
     ['held back', new OverloadedError(''), NONE],
     ['the time of the operation used up', new TimedOutError('', false), NONE],
     ['the client went away', new AbandonedError('', false), NONE],
-    ['the budget of calls used up', new BudgetExceededError(1), NONE],
+    ['the budget of calls used up', new BudgetExceededError('too much'), NONE],
     ['no credential', new MissingCredentialError(''), NONE],
     ['a fault of ours', new TypeError(), NONE],
   ])('%s', (_what, error, expected) => {

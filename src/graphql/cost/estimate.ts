@@ -1,4 +1,5 @@
 import type { OperationDefinitionNode } from 'graphql';
+import { costOf } from './field-cost.ts';
 import { type Cost, createReads } from './reads.ts';
 import { createWalker, type WalkContext } from './walker.ts';
 
@@ -9,39 +10,26 @@ import { createWalker, type WalkContext } from './walker.ts';
  * another store. So the reads of an operation are the set of these keys, however often a field is selected: counting
  * them is exact, where multiplying list sizes would guess.
  *
- * @throws {RangeError} when the operation selects too many fields to be worked out.
+ * @throws {RangeError} when it takes more steps than an operation may take to be worked out.
  */
 export function estimateCost(operation: OperationDefinitionNode, context: WalkContext): Cost {
   if (operation.operation === 'mutation') return estimateMutation(operation, context);
   const reads = createReads();
-  createWalker(context, reads).selections({ type: 'Query' }, operation.selectionSet);
+  createWalker(context, reads).query(operation.selectionSet);
   return reads.cost();
 }
 
 /**
- * What each mutation may cost by itself: looking for a coupon whose answer was lost, reading before a merge, and after a
- * PUT that answers with nothing.
+ * Each field of a mutation costs what it may by itself (looking for a coupon whose answer was lost, reading before a
+ * merge, and after a PUT that answers with nothing), and forgets what was read before it, so what they read adds up.
  */
-export const WRITE_CALLS: Readonly<Record<string, number>> = {
-  couponCreate: 2,
-  couponUpdate: 1,
-  couponDelete: 1,
-  marketingConfigurationSet: 2,
-  marketingConfigurationUpdate: 3,
-};
-
-/** Each field of a mutation forgets what was read before it, so what they read adds up. */
 function estimateMutation(operation: OperationDefinitionNode, context: WalkContext): Cost {
   let atMost = 0;
   let atLeast = 0;
-  const top = createWalker(context, createReads());
-  top.forEachField({ type: 'Mutation' }, operation.selectionSet, (field) => {
+  createWalker(context, createReads()).mutation(operation.selectionSet, (field, readPayload) => {
     const reads = createReads();
-    const storeId = top.writtenStore(field);
-    if (field.selectionSet && storeId !== undefined) {
-      createWalker(context, reads).selections({ type: 'Payload', storeId }, field.selectionSet);
-    }
-    const own = WRITE_CALLS[field.name.value] ?? 0;
+    readPayload(reads);
+    const own = costOf(field).calls ?? 0;
     const cost = reads.cost();
     atMost += own + cost.atMost;
     atLeast += own + cost.atLeast;

@@ -4,6 +4,7 @@ import { isOutcomeUnknown } from '../../rest/errors.ts';
 import { findCreatedCoupon } from '../../rest/reconcile.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { cost } from '../cost/field-cost.ts';
 import { type GlobalId, readGlobalId } from '../global-id.ts';
 import { toRestBody } from '../rest-body.ts';
 import { attemptWrite, readUnapplied, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
@@ -72,18 +73,21 @@ const CHANGING: WriteSubject = { shape: COUPON_SHAPE, notFoundField: 'id', lookA
 builder.mutationFields((t) => ({
   couponCreate: t.field({
     type: CouponCreatePayloadRef,
+    extensions: cost({ calls: 2 }),
     description: 'Creates a coupon. It is sent once and never again by itself, so it cannot be created twice.',
     args: { input: t.arg({ type: CouponCreateInput, required: true, description: 'The new coupon.' }) },
     resolve: (_root, { input }, context) => create(context, input),
   }),
   couponUpdate: t.field({
     type: CouponUpdatePayloadRef,
+    extensions: cost({ calls: 1 }),
     description: 'Changes a coupon: only what the input holds.',
     args: { input: t.arg({ type: CouponUpdateInput, required: true, description: 'The change.' }) },
     resolve: (_root, { input }, context) => update(context, input),
   }),
   couponDelete: t.field({
     type: CouponDeletePayloadRef,
+    extensions: cost({ calls: 1 }),
     description: 'Deletes a coupon for good.',
     args: { input: t.arg({ type: CouponDeleteInput, required: true, description: 'Which coupon to delete.' }) },
     resolve: (_root, { input }, context) => remove(context, input.id),

@@ -1,6 +1,7 @@
 import type { CouponListFilter } from '../../rest/coupons.ts';
 import { builder } from '../builder.ts';
-import { readPage, readPageRequest } from '../connection.ts';
+import { DEFAULT_SIZE, MAX_SIZE, readPage, readPageRequest } from '../connection.ts';
+import { cost } from '../cost/field-cost.ts';
 import { readCursor } from '../cursor.ts';
 import { StoreRef } from '../store.ts';
 import { CouponRef, readCouponNode } from './coupon.ts';
@@ -51,6 +52,7 @@ builder.queryField('coupon', (t) =>
   t.field({
     type: CouponRef,
     nullable: true,
+    extensions: cost({ calls: 1 }),
     description: COUPON_DESCRIPTION,
     args: {
       storeId: t.arg({ type: 'FlakeID', required: true, description: 'The PayNow id of its store.' }),
@@ -64,6 +66,7 @@ builder.objectFields(StoreRef, (t) => ({
   coupon: t.field({
     type: CouponRef,
     nullable: true,
+    extensions: cost({ calls: 1 }),
     description: COUPON_DESCRIPTION,
     args: { couponId: t.arg({ type: 'FlakeID', required: true, description: COUPON_ID_ARG }) },
     resolve: (store, args, context) => readCouponNode(context, store.storeId, args.couponId),
@@ -71,6 +74,7 @@ builder.objectFields(StoreRef, (t) => ({
   coupons: t.field({
     type: CouponConnectionRef,
     nullable: true,
+    extensions: cost({ calls: 2, rows: { most: MAX_SIZE, of: rowsOfPage } }),
     description:
       "The store's coupons, a page at a time: 20 unless `first` or `last` says otherwise. Null when there is no such store.",
     args: {
@@ -90,19 +94,25 @@ builder.objectFields(StoreRef, (t) => ({
       }),
       filter: t.arg({ type: CouponFilter, description: 'Narrows the list.' }),
     },
-    async resolve({ storeId }, { sort, filter, ...args }, { call, loaders }) {
-      const request = readPageRequest(args, sort === 'OLDEST_FIRST', (argument, cursor) =>
-        readCursor(argument, cursor, sort),
-      );
-      const restFilter = toListFilter(filter);
-      const list = {
-        up: (from: string | undefined, limit: number) =>
-          loaders.couponsUp({ storeId, from, limit, filter: restFilter }),
-        down: (from: string | undefined, limit: number) =>
-          loaders.couponsDown({ storeId, from, limit, filter: restFilter }),
-      };
-      const page = await readPage(list, request);
-      return page ? toCouponConnection(page, sort, call.upstream.note) : null;
+    async resolve({ storeId }, { sort, filter, ...args }, { account, call, loaders }, info) {
+      try {
+        const request = readPageRequest(args, sort === 'OLDEST_FIRST', (argument, cursor) =>
+          readCursor(argument, cursor, sort),
+        );
+        const restFilter = toListFilter(filter);
+        const list = {
+          up: (from: string | undefined, limit: number) =>
+            loaders.couponsUp({ storeId, from, limit, filter: restFilter }),
+          down: (from: string | undefined, limit: number) =>
+            loaders.couponsDown({ storeId, from, limit, filter: restFilter }),
+        };
+        const page = await readPage(list, request);
+        if (!page) return null;
+        account.rows(info, page.rows);
+        return toCouponConnection(page, sort, call.upstream.note);
+      } catch (error) {
+        return account.fail(error);
+      }
     },
   }),
 }));
@@ -116,4 +126,10 @@ function toListFilter(filter: CouponFilterInput | null | undefined): CouponListF
     ...(filter?.origin && { type: REST_TYPE[filter.origin] }),
     ...(filter?.usableByCustomerId && { usable_by_customer_id: filter.usableByCustomerId }),
   };
+}
+
+/** A size out of bounds is refused when the field is executed. */
+function rowsOfPage({ first, last }: { readonly first?: unknown; readonly last?: unknown }): number {
+  const size = first ?? last ?? DEFAULT_SIZE;
+  return typeof size === 'number' ? Math.min(Math.max(size, 0), MAX_SIZE) : 0;
 }

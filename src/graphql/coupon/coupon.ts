@@ -96,8 +96,12 @@ export function toCoupon(row: CouponDto, note: Note): Coupon {
 
 /** One coupon, null when there is none. */
 export async function readCouponNode(context: Context, storeId: string, couponId: string): Promise<Coupon | null> {
-  const row = await context.loaders.coupon(storeId, couponId);
-  return row ? toCoupon(row, context.call.upstream.note) : null;
+  try {
+    const row = await context.loaders.coupon(storeId, couponId);
+    return row ? toCoupon(row, context.call.upstream.note) : null;
+  } catch (error) {
+    return context.account.fail(error);
+  }
 }
 
 const D = COUPON_FIELDS;

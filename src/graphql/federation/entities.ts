@@ -2,6 +2,7 @@ import { valueFromASTUntyped } from 'graphql';
 import { isFlakeId } from '../../rest/flake-id.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { cost, rowForEach } from '../cost/field-cost.ts';
 import { type Coupon, CouponRef, readCouponNode } from '../coupon/coupon.ts';
 import { badUserInput } from '../errors.ts';
 import { type GlobalId, isMarketingConfigurationKind, readGlobalId } from '../global-id.ts';
@@ -63,6 +64,7 @@ builder.queryFields((t) => ({
     subGraphs: ['federation'],
     type: [EntityRef],
     nullable: { list: false, items: true },
+    extensions: cost({ calls: Number.POSITIVE_INFINITY, rows: rowForEach('representations') }),
     description:
       'For routers: the entities of these representations, in their order, with null for each that does not exist.',
     args: {
@@ -74,7 +76,7 @@ builder.queryFields((t) => ({
     },
     async resolve(_root, { representations }, context, info) {
       await context.representations.take(info.path.key, representations.length);
-      return representations.map((representation) => readEntity(context, representation));
+      return context.account.rows(info, representations).map((representation) => readEntity(context, representation));
     },
   }),
 }));
@@ -90,7 +92,9 @@ async function readEntity(context: Context, representation: unknown): Promise<En
     case 'MarketingConfiguration':
       return readMarketingConfigurationNode(context, key.storeId, key.kind);
     default:
-      throw badUserInput('This representation holds no key of a known entity: give its `id`, or its ids as strings.');
+      return context.account.fail(
+        badUserInput('This representation holds no key of a known entity: give its `id`, or its ids as strings.'),
+      );
   }
 }
 

@@ -66,14 +66,16 @@ builder.objectFields(CouponRef, (t) => ({
     type: [ProductRef],
     nullable: true,
     description: 'The products of `applyToProductIds`. Null and `[]` are kept apart.',
-    resolve: ({ storeId, applyToProductIds }) => applyToProductIds && toProducts(storeId, applyToProductIds),
+    resolve: ({ storeId, applyToProductIds: ids }, _args, { account }, info) =>
+      ids && toProducts(storeId, account.rows(info, ids)),
   }),
   applyToTags: t.field({
     subGraphs: ['federation'],
     type: [TagRef],
     nullable: true,
     description: 'The tags of `applyToTagIds`. Null and `[]` are kept apart.',
-    resolve: ({ storeId, applyToTagIds }) => applyToTagIds && toTags(storeId, applyToTagIds),
+    resolve: ({ storeId, applyToTagIds: ids }, _args, { account }, info) =>
+      ids && toTags(storeId, account.rows(info, ids)),
   }),
   usableByCustomer: t.field({
     subGraphs: ['federation'],
@@ -90,12 +92,13 @@ builder.objectFields(MarketingCouponConfigurationRef, (t) => ({
     subGraphs: ['federation'],
     type: [ProductRef],
     description: 'The products of `requiredProductIds`.',
-    resolve: ({ storeId, requiredProductIds }) => toProducts(storeId, requiredProductIds),
+    resolve: ({ storeId, requiredProductIds: ids }, _args, { account }, info) =>
+      toProducts(storeId, account.rows(info, ids)),
   }),
   requiredTags: t.field({
     subGraphs: ['federation'],
     type: [TagRef],
     description: 'The tags of `requiredTagIds`.',
-    resolve: ({ storeId, requiredTagIds }) => toTags(storeId, requiredTagIds),
+    resolve: ({ storeId, requiredTagIds: ids }, _args, { account }, info) => toTags(storeId, account.rows(info, ids)),
   }),
 }));

@@ -8,6 +8,7 @@ import type { MarketingKind } from '../../rest/marketing.ts';
 import { type Actor, ActorRef, toActor } from '../actor.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { cost } from '../cost/field-cost.ts';
 import { CouponDiscountType, CouponDuration, type Note, readDiscountType, readDuration } from '../enums.ts';
 import {
   expectBoolean,
@@ -177,8 +178,12 @@ export async function readMarketingConfigurationNode(
   storeId: string,
   kind: MarketingConfigurationKind,
 ): Promise<MarketingConfiguration | null> {
-  const row = await context.loaders.marketingConfiguration(storeId, REST_KIND[kind]);
-  return row ? toMarketingConfiguration(row, kind, context.call.upstream.note) : null;
+  try {
+    const row = await context.loaders.marketingConfiguration(storeId, REST_KIND[kind]);
+    return row ? toMarketingConfiguration(row, kind, context.call.upstream.note) : null;
+  } catch (error) {
+    return context.account.fail(error);
+  }
 }
 
 const C = MARKETING_COUPON_FIELDS;
@@ -269,9 +274,10 @@ export const MarketingConfigurationRef = builder.objectRef<MarketingConfiguratio
       type: MarketingCouponConfigurationRef,
       description: D.couponConfiguration,
     }),
-    commands: t.expose('commands', {
+    commands: t.field({
       type: [MarketingCommandRef],
       nullable: true,
+      resolve: ({ commands }, _args, { account }, info) => commands && account.rows(info, commands),
       description: `${D.commands} Null when the REST API does not send them, as before 2025-10.`,
     }),
     updatedBy: t.expose('updatedBy', {
@@ -287,6 +293,7 @@ builder.objectField(StoreRef, 'marketingConfiguration', (t) =>
   t.field({
     type: MarketingConfigurationRef,
     nullable: true,
+    extensions: cost({ calls: 1 }),
     description: "One of the store's two marketing configurations; null when there is none.",
     args: {
       kind: t.arg({ type: MarketingConfigurationKindEnum, required: true, description: 'Which mail it is for.' }),

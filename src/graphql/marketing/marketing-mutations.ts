@@ -6,6 +6,7 @@ import {
 } from '../../rest/marketing.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { cost } from '../cost/field-cost.ts';
 import type { MarketingConfigurationKind } from '../global-id.ts';
 import { toRestBody } from '../rest-body.ts';
 import { attemptWrite, readUnapplied, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
@@ -54,6 +55,7 @@ const WRITING: WriteSubject = { shape: MARKETING_SHAPE, notFoundField: 'storeId'
 builder.mutationFields((t) => ({
   marketingConfigurationSet: t.field({
     type: MarketingConfigurationPayloadRef,
+    extensions: cost({ calls: 2 }),
     description: 'Replaces a marketing configuration as a whole.',
     args: {
       input: t.arg({ type: MarketingConfigurationSetInput, required: true, description: 'The whole configuration.' }),
@@ -62,6 +64,7 @@ builder.mutationFields((t) => ({
   }),
   marketingConfigurationUpdate: t.field({
     type: MarketingConfigurationPayloadRef,
+    extensions: cost({ calls: 3 }),
     description:
       'Changes parts of a marketing configuration: it is read, merged with the change, and written once. The REST API has no way to guard against another change in between, which would be lost.',
     args: { input: t.arg({ type: MarketingConfigurationUpdateInput, required: true, description: 'The change.' }) },

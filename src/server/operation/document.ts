@@ -1,5 +1,6 @@
 import {
   type DocumentNode,
+  type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLSchema,
   NoSchemaIntrospectionCustomRule,
@@ -11,13 +12,24 @@ import {
   validate,
 } from 'graphql';
 import { badUserInput } from '../../graphql/errors.ts';
-import { checkLexemes } from './limits/lexemes.ts';
-import { checkSelections, type Selections } from './limits/selections.ts';
+import { withoutValues } from '../../graphql/redact.ts';
+import { checkSelections } from './limits/selections.ts';
+import { checkTokens } from './limits/tokens.ts';
 import { badRequest } from './parameters.ts';
 
 /** A document that is within the limits and fits the schema. None of its operations is a subscription. */
-export interface ValidDocument extends Selections {
+export interface ValidDocument {
+  readonly text: string;
   readonly document: DocumentNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly operations: readonly OperationDefinitionNode[];
+  /** Fields and fragments, counted wherever they are spread. */
+  readonly selections: number;
+  /**
+   * Whether fields always come in the order in which they are written. They may not when one is selected twice in one
+   * place and a directive leaves out the first.
+   */
+  readonly hasFixedOrder: boolean;
 }
 
 /** What a document must fit. */
@@ -31,15 +43,15 @@ export interface DocumentRules {
  * Reads the document of a request, or says why it is refused. Limits come before validation, whose rules take a time
  * that grows with the square of the document, or faster.
  */
-export function readDocument(text: string, rules: DocumentRules): ValidDocument | readonly GraphQLError[] {
+export function parseDocument(text: string, rules: DocumentRules): ValidDocument | readonly GraphQLError[] {
   try {
     const source = new Source(text);
-    checkLexemes(source);
+    checkTokens(source);
     const document = parse(source);
-    const selections = checkSelections(document);
-    checkOperations(selections.operations.keys());
+    const selected = checkSelections(document);
+    checkOperations(selected.operations);
     const errors = validateDocument(document, rules);
-    return errors.length > 0 ? errors : { ...selections, document };
+    return errors.length > 0 ? errors : { ...selected, text, document };
   } catch (error) {
     if (error instanceof GraphQLError) return [asRefusal(error, 'GRAPHQL_PARSE_FAILED')];
     throw error;
@@ -54,14 +66,16 @@ function validateDocument(document: DocumentNode, { schema, introspection }: Doc
 }
 
 /** Validation lets a document without any pass, and subscriptions when the schema has none. */
-function checkOperations(operations: Iterable<OperationDefinitionNode>): void {
-  const types = Array.from(operations, ({ operation }) => operation);
-  if (types.length === 0) throw badRequest('The document holds no operation: send a query or a mutation.');
-  if (types.includes(OperationTypeNode.SUBSCRIPTION)) throw badUserInput('There are no subscriptions: send a query.');
+function checkOperations(operations: readonly OperationDefinitionNode[]): void {
+  if (operations.length === 0) throw badRequest('The document holds no operation: send a query or a mutation.');
+  if (operations.some(({ operation }) => operation === OperationTypeNode.SUBSCRIPTION)) {
+    throw badUserInput('There are no subscriptions: send a query.');
+  }
 }
 
 /** Nothing was executed: status 400, or 200 for who accepts `application/json` alone (GraphQL over HTTP, section 6.4). */
 function asRefusal(error: GraphQLError, code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED'): GraphQLError {
+  error.message = withoutValues(error.message);
   error.extensions.code ??= code;
   error.extensions.http ??= { spec: true, status: 400 };
   return error;

@@ -1,5 +1,4 @@
 import {
-  type DocumentNode,
   type ExecutionResult,
   execute,
   type GraphQLSchema,
@@ -7,25 +6,14 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import type { Context } from '../../graphql/context.ts';
+import type { AnswerShape } from '../../graphql/cost/answer-shape.ts';
+import type { Variables } from './coerce-variables.ts';
+import type { Compiled, Compiler } from './compiler.ts';
+import type { ValidDocument } from './document.ts';
+import { OPERATION_LIMITS } from './limits/operation-limits.ts';
 
 /** Executes one operation. The variables are those of the request, and known to be coercible. */
-export type Executor = (
-  context: Context,
-  variables: Readonly<Record<string, unknown>>,
-) => ExecutionResult | Promise<ExecutionResult>;
-
-export interface ExecutorOptions {
-  /**
-   * That the document holds no other operation, since it would be compiled for one of them, and that its fields come in
-   * the order in which they are written, since compiled ones always do.
-   */
-  readonly isCompilable: boolean;
-  /**
-   * That strings, numbers, booleans and enum values may go out as resolvers give them: checking them once more takes
-   * half of the execution of a large page.
-   */
-  readonly leavesAreChecked: boolean;
-}
+export type Executor = (context: Context, variables: Variables) => ExecutionResult | Promise<ExecutionResult>;
 
 /** Compiling costs as much as several executions, so an operation that comes once is not worth it. */
 const COMPILE_AT_SIGHTING = 3;
@@ -41,42 +29,50 @@ const COMPILE_AT_SIGHTING = 3;
  */
 export function createExecutor(
   schema: GraphQLSchema,
-  document: DocumentNode,
-  { operation, name }: OperationDefinitionNode,
-  { isCompilable, leavesAreChecked }: ExecutorOptions,
+  compiler: Compiler,
+  document: ValidDocument,
+  operation: OperationDefinitionNode,
+  { rowValues }: AnswerShape,
 ): Executor {
-  const executeReference: Executor = (contextValue, variableValues) =>
-    execute({ schema, document, contextValue, variableValues, operationName: name?.value }) as
+  const { text, selections } = document;
+  const operationName = operation.name?.value;
+
+  const executeReference: Executor = (contextValue, variableValues) => {
+    contextValue.account.begin(rowValues);
+    return execute({ schema, document: document.document, contextValue, variableValues, operationName }) as
       | ExecutionResult
       | Promise<ExecutionResult>;
-  if (operation !== OperationTypeNode.QUERY || !isCompilable) return executeReference;
+  };
+  if (!isCompilable(document, operation)) return executeReference;
+
+  async function executeCompiled(compiled: Compiled, context: Context, variables: Variables): Promise<ExecutionResult> {
+    context.account.begin(compiled.rowValues);
+    const result = await compiled.query(undefined, context, variables);
+    if (!result.errors) return result;
+    // The reference asks for every read once more.
+    context.call.asked = 0;
+    return executeReference(context, variables);
+  }
 
   let sightings = 0;
-  let executor = executeReference;
   return (context, variables) => {
-    if (++sightings === COMPILE_AT_SIGHTING) {
-      compile(schema, document, leavesAreChecked, executeReference).then((compiled) => {
-        executor = compiled;
-      });
-    }
-    return executor(context, variables);
+    const compiled = compiler.find(text);
+    if (compiled) return executeCompiled(compiled, context, variables);
+    sightings++;
+    if (sightings % COMPILE_AT_SIGHTING === 0) compiler.request(text, selections);
+    return executeReference(context, variables);
   };
 }
 
-/** Gives the reference back for what cannot be compiled. */
-async function compile(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  leavesAreChecked: boolean,
-  executeReference: Executor,
-): Promise<Executor> {
-  // Not loaded before it is needed: it brings a hundred modules, and a start should not take longer for them.
-  const { compileQuery, isCompiledQuery } = await import('graphql-jit');
-  const options = { useExperimentalPathBasedSkipInclude: true, disableLeafSerialization: leavesAreChecked };
-  const compiled = compileQuery(schema, document, undefined, options);
-  if (!isCompiledQuery(compiled)) return executeReference;
-  return async (context, variables) => {
-    const result = await compiled.query(undefined, context, variables);
-    return result.errors ? executeReference(context, variables) : result;
-  };
+/**
+ * A document with several operations would be compiled for one of them, and the fields of compiled ones always come in
+ * the order in which they are written.
+ */
+function isCompilable(document: ValidDocument, { operation }: OperationDefinitionNode): boolean {
+  return (
+    operation === OperationTypeNode.QUERY &&
+    document.operations.length === 1 &&
+    document.hasFixedOrder &&
+    document.selections <= OPERATION_LIMITS.compiledSelections
+  );
 }

@@ -1,19 +1,29 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Context } from '../../graphql/context.ts';
+import type { AnswerShape } from '../../graphql/cost/answer-shape.ts';
+import type { AnswerSize } from '../../graphql/cost/answer-size.ts';
 import type { ErrorCode } from '../../graphql/errors.ts';
-import { withoutHint } from '../../graphql/redact.ts';
-import type { Call } from '../../rest/call.ts';
+import { type Call, requireCredential } from '../../rest/call.ts';
 import { maskError } from '../mask-error.ts';
 import type { RequestState } from '../request-state.ts';
+import type { Variables } from './coerce-variables.ts';
+import { type CompilerOptions, createCompiler } from './compiler.ts';
+import type { DocumentRules } from './document.ts';
+import { createDocumentCache } from './document-cache.ts';
+import { boundErrors } from './limits/bound-errors.ts';
+import { isLargerThan } from './limits/json-size.ts';
 import { OPERATION_LIMITS } from './limits/operation-limits.ts';
 import { requireParameters } from './parameters.ts';
-import { createPreparation, type PreparationOptions } from './preparation.ts';
-import type { PreparedOperation } from './prepared-operation.ts';
+import { fits, type OperationRules, type PreparedOperation } from './prepared-operation.ts';
 
-export type OperationsOptions = PreparationOptions & {
-  /** Makes what the resolvers of one operation work with. */
-  readonly createContext: (state: RequestState) => Context;
-};
+export type OperationsOptions = DocumentRules &
+  Omit<OperationRules, 'compiler'> &
+  Pick<CompilerOptions, 'leavesAreChecked'> & {
+    /** Makes what the resolvers of one operation work with. */
+    readonly createContext: (state: RequestState, shape: AnswerShape) => Context;
+    /** Told of a query that could not be compiled. */
+    readonly onCompilerFailure: CompilerOptions['onFailure'];
+  };
 
 /** Answers the operation of a request. Whatever goes wrong is in the answer, and says no more than a client may know. */
 export type Operations = (state: RequestState, params: object) => Promise<ExecutionResult>;
@@ -23,54 +33,74 @@ export type Operations = (state: RequestState, params: object) => Promise<Execut
  * its document is found or prepared, its variables are coerced, and what would be too large or too costly is refused
  * before the first REST call. Then it is executed, and its cost is put beside the data.
  */
-export function createOperations({ createContext, ...options }: OperationsOptions): Operations {
-  const prepare = createPreparation(options);
+export function createOperations({ createContext, onCompilerFailure, ...options }: OperationsOptions): Operations {
+  const { maxAnswerBytes } = options;
+  const compiler = createCompiler({ ...options, onFailure: onCompilerFailure });
+  const findOperation = createDocumentCache({ ...options, compiler });
 
   async function answer(state: RequestState, params: object): Promise<ExecutionResult> {
     const { query, operationName, variables } = requireParameters(params);
-    const prepared = prepare(query, operationName);
-    if (!('execute' in prepared)) return { errors: prepared };
-    if (prepared.type === 'mutation' && state.req.method === 'GET') throw notByGet();
-    state.operation = prepared;
-    return execute(state, prepared, variables ?? {});
+    const operation = findOperation(query, operationName);
+    if (!('execute' in operation)) return { errors: operation };
+    if (operation.type === 'mutation' && state.req.method === 'GET') throw notByGet();
+    state.operation = operation;
+    return execute(state, operation, variables ?? {});
   }
 
   async function execute(
     state: RequestState,
     operation: PreparedOperation,
-    variables: Readonly<Record<string, unknown>>,
+    variables: Variables,
   ): Promise<ExecutionResult> {
-    const size = operation.sizeOf(variables);
-    if (size > OPERATION_LIMITS.values) throw tooLarge(size);
-    const context = createContext(state);
+    const context = createContext(state, operation.shape);
     const { call } = context;
     const { coerced, errors } = operation.coerce(variables);
-    if (errors) return withCost({ errors: errors.map(refuseVariable) }, call);
+    if (errors) return withCost({ errors }, call);
+    const size = operation.sizeOf(coerced);
+    if (!fits(size, maxAnswerBytes)) throw tooLarge(size);
+    if (operation.shape.calls > 0) authenticate(call);
     const calls = operation.callsOf(coerced, call.upstream.downParameter ? 1 : 2);
     if (calls > call.budget) throw tooCostly(calls, call.budget);
-    return withCost(await operation.execute(context, variables), call);
+    const result = await operation.execute(context, variables);
+    if (mayBeLarger(operation.shape, size, call) && isLargerThan(result.data, maxAnswerBytes)) {
+      throw tooManyBytes(operation.type, maxAnswerBytes);
+    }
+    return withCost(result, call);
   }
 
-  function refuseVariable(error: GraphQLError): GraphQLError {
-    // The names in a hint are those that introspection would have shown.
-    if (!options.introspection) error.message = withoutHint(error.message);
-    error.extensions.http = { status: 400 };
-    return error;
+  /** A bound that takes a few sums, so that hardly any answer has to be looked through. */
+  function mayBeLarger({ repeats }: AnswerShape, { values, bytes }: AnswerSize, call: Call): boolean {
+    const copies = repeats * (1 + call.asked - call.looked);
+    return bytes + values * VALUE_BYTES + call.bytes * copies > maxAnswerBytes;
   }
 
   return async (state, params) => {
     try {
       const result = await answer(state, params);
-      return result.errors ? { ...result, errors: result.errors.map(maskError) } : result;
+      return result.errors ? { ...result, errors: boundErrors(result.errors).map(maskError) } : result;
     } catch (error) {
       return { errors: [maskError(error)] };
     }
   };
 }
 
+/** What a value takes that is no text of the REST API: ids, cursors, enums and numbers have at most 100 bytes. */
+const VALUE_BYTES = 100;
+
 /** What an operation did cost is in `extensions.cost`. */
 function withCost(result: ExecutionResult, { restCalls, budget, retries, asked, looked }: Call): ExecutionResult {
   return { ...result, extensions: { cost: { restCalls, budget, deduplicated: asked - looked, retried: retries } } };
+}
+
+/** An operation that reads is not even begun without a credential (RFC 9110, section 15.5.2). */
+function authenticate(call: Call): void {
+  try {
+    requireCredential(call);
+  } catch (error) {
+    const { message, extensions } = maskError(error);
+    const http = { spec: true, status: 401, headers: { 'WWW-Authenticate': 'APIKey' } };
+    throw new GraphQLError(message, { extensions: { ...extensions, http } });
+  }
 }
 
 function notByGet(): GraphQLError {
@@ -80,10 +110,26 @@ function notByGet(): GraphQLError {
   });
 }
 
-function tooLarge(size: number): GraphQLError {
-  const [may, most] = [size, OPERATION_LIMITS.values].map((values) => values.toLocaleString('en'));
-  return tooMuch(`The answer may hold ${may} values (${most} at most). Ask for fewer rows or fields at once.`);
+function tooLarge({ values, bytes, failures }: AnswerSize): GraphQLError {
+  if (values > OPERATION_LIMITS.values) {
+    const [may, most] = [values, OPERATION_LIMITS.values].map((count) => Math.ceil(count).toLocaleString('en'));
+    return tooMuch(`The answer may hold ${may} values (${most} at most). Ask for fewer rows or fields at once.`);
+  }
+  if (failures > OPERATION_LIMITS.failures) {
+    return tooMuch('The arguments of too many fields cannot be used. Send other variables.');
+  }
+  return tooMuch(
+    `The keys of the answer alone may take ${Math.ceil(bytes).toLocaleString('en')} bytes. ${ASK_FOR_LESS}`,
+  );
 }
+
+/** @param type of the operation. */
+export function tooManyBytes(type: string | undefined, maxBytes: number): GraphQLError {
+  const done = type === 'mutation' ? ' What it changed is changed.' : '';
+  return tooMuch(`The answer is larger than ${maxBytes.toLocaleString('en')} bytes.${done} ${ASK_FOR_LESS}`);
+}
+
+const ASK_FOR_LESS = 'Ask for fewer rows or fields at once.';
 
 function tooCostly(calls: number, budget: number): GraphQLError {
   const number = Number.isFinite(calls) ? `at least ${calls}` : 'too many';

@@ -18,14 +18,22 @@ export const OPERATION_LIMITS = {
   selections: 3000,
   /** Aliases, counted wherever they are spread. One operation may cost 50 REST calls. */
   aliases: 100,
+  /** Characters of an alias: it is repeated in each row of the answer. */
+  keyCharacters: 128,
   /** Directives as written. */
   directives: 40,
   /**
    * Pairs of fields of one name in one place, which validation compares with each other: 100 fields make 4,950 of them.
    */
   pairs: 5000,
-  /** Values in the answer, as far as its lists can be foreseen. 50 pages of 100 coupons hold 165,000. */
+  /** Values in the answer; one that waits for the REST API counts as ten. 50 pages of 100 coupons hold 165,000. */
   values: 250_000,
+  /** Fields that may fail before the operation ends. */
+  failures: 1000,
+  /** Errors in the answer; one more says how many there were. */
+  errors: 100,
+  /** Selections of a document that is still compiled, which takes 19 µs for each. */
+  compiledSelections: 1000,
 } as const;
 
 /** An error that says what a limit is and what to do. */

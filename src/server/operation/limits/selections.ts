@@ -8,23 +8,16 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { badUserInput } from '../../../graphql/errors.ts';
-import { isList } from './list-length.ts';
 import { beyondLimit, OPERATION_LIMITS } from './operation-limits.ts';
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
-/** What an operation selects, as far as it matters for the size of its answer. */
-export interface Shape {
-  /** How many values are selected outside of lists. */
-  readonly values: number;
-  /** The fields that say how long their lists are, and what is selected of each row. */
-  readonly lists: readonly { readonly field: FieldNode; readonly row: Shape }[];
-}
-
-/** What the operations of a document select. */
-export interface Selections {
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly operations: ReadonlyMap<OperationDefinitionNode, Shape>;
+/** What a document holds, as far as it is known without the schema. */
+interface Selections {
+  readonly fragments: Fragments;
+  readonly operations: readonly OperationDefinitionNode[];
+  /** Fields and fragments, counted wherever they are spread. */
+  readonly selections: number;
   /**
    * Whether fields always come in the order in which they are written. They may not when one is selected twice in one
    * place and a directive leaves out the first.
@@ -46,17 +39,16 @@ export function checkSelections(document: DocumentNode): Selections {
   const fragments = readFragments(document);
   refuseCycles(fragments);
   const walk = createWalk(fragments);
-  const shapes = new Map<OperationDefinitionNode, Shape>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.OPERATION_DEFINITION) shapes.set(definition, walk.enter(definition.selectionSet));
-  }
+  const operations = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
+  for (const { selectionSet } of operations) walk.enter(selectionSet);
   // Validation looks also at fragments that nothing uses.
   for (const [name, { selectionSet }] of fragments) if (!walk.reached.has(name)) walk.enter(selectionSet);
-  return { fragments, operations: shapes, hasFixedOrder: directives === 0 || walk.count.pairs === 0 };
+  const { selections, pairs } = walk.count;
+  return { fragments, operations, selections, hasFixedOrder: directives === 0 || pairs === 0 };
 }
 
 function createWalk(fragments: Fragments) {
-  const { selections, aliases, pairs, depth } = OPERATION_LIMITS;
+  const { selections, aliases, keyCharacters, pairs, depth } = OPERATION_LIMITS;
   const count = { selections: 0, aliases: 0, pairs: 0 };
   const reached = new Set<string>();
 
@@ -82,6 +74,9 @@ function createWalk(fragments: Fragments) {
   }
 
   function addTo(groups: Map<string, FieldNode[]>, field: FieldNode): void {
+    if (field.alias && field.alias.value.length > keyCharacters) {
+      throw beyondLimit('keyCharacters', 'An alias has too many characters', 'Choose a shorter one.');
+    }
     if (field.alias && ++count.aliases > aliases) {
       throw beyondLimit('aliases', 'The document has too many aliases', 'Use `nodes`, or send several operations.');
     }
@@ -98,28 +93,17 @@ function createWalk(fragments: Fragments) {
     group.push(field);
   }
 
-  function visit(sets: readonly SelectionSetNode[], level: number): Shape {
+  function visit(sets: readonly SelectionSetNode[], level: number): void {
     if (level > depth) {
       throw beyondLimit('depth', 'The document nests fields too deeply', 'Ask for what lies deeper by its id.');
     }
     const groups = new Map<string, FieldNode[]>();
     const spread = new Set<string>();
     for (const set of sets) collect(set, groups, spread);
-    const lists: Shape['lists'][number][] = [];
-    let values = groups.size;
     for (const group of groups.values()) {
       const below = group.map(({ selectionSet }) => selectionSet).filter((set) => set !== undefined);
-      if (below.length === 0) continue;
-      const shape = visit(below, level + 1);
-      const field = group.find(isList);
-      if (field) {
-        lists.push({ field, row: shape });
-      } else {
-        values += shape.values;
-        lists.push(...shape.lists);
-      }
+      if (below.length > 0) visit(below, level + 1);
     }
-    return { values, lists };
   }
 
   return { count, reached, enter: (set: SelectionSetNode) => visit([set], 1) };

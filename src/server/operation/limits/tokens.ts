@@ -10,7 +10,7 @@ const CLOSING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BR
  *
  * @throws {GraphQLError} also for a text that is not made of tokens.
  */
-export function checkLexemes(source: Source): void {
+export function checkTokens(source: Source): void {
   const { characters, tokens, nesting } = OPERATION_LIMITS;
   if (source.body.length > characters) {
     throw beyondLimit('characters', 'The document has too many characters', 'Put values into variables.');

@@ -1,0 +1,71 @@
+import { type FieldNode, GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import type { ErrorCode } from './errors.ts';
+
+/** What one operation may amount to, whatever was predicted of it. */
+export interface AccountLimits {
+  /** Values in its answer. */
+  readonly values: number;
+  /** Fields that fail. */
+  readonly failures: number;
+}
+
+/**
+ * Thrown for every field that fails past the last that may. It is one object and located already, so that
+ * graphql-js makes no copy of it: a field then fails at a tenth of the cost.
+ */
+const PAST_LAST_FAILURE = new GraphQLError('Too many fields failed.', { path: [] });
+
+/**
+ * Counts what an operation amounts to while it is executed, so that a wrong prediction cannot matter: every
+ * multiplication of an answer passes a list, and every failure passes the field that reads.
+ */
+export class Account {
+  readonly #limits: AccountLimits;
+  readonly #end: () => void;
+  #rowValues: ReadonlyMap<FieldNode, number> = new Map();
+  #values = 0;
+  #failures = 0;
+
+  /** @param end ends what the operation still reads, when too much of it failed. */
+  constructor(limits: AccountLimits, end: () => void) {
+    this.#limits = limits;
+    this.#end = end;
+  }
+
+  /**
+   * Begins to count from zero.
+   *
+   * @param rowValues values in one row of each list that is about to be executed.
+   */
+  begin(rowValues: ReadonlyMap<FieldNode, number>): void {
+    this.#rowValues = rowValues;
+    this.#values = 0;
+    this.#failures = 0;
+  }
+
+  /**
+   * Counts the rows of a list and gives them back.
+   *
+   * @throws {GraphQLError} `OPERATION_TOO_COSTLY` when the answer holds more than it may.
+   */
+  rows<T extends readonly unknown[]>({ fieldNodes: [node] }: GraphQLResolveInfo, rows: T): T {
+    this.#values += rows.length * ((node && this.#rowValues.get(node)) ?? 1);
+    if (this.#values > this.#limits.values) throw tooLarge(this.#limits.values);
+    return rows;
+  }
+
+  /** Counts a field that fails, and throws for it: its own error while there may be more of them. */
+  fail(error: unknown): never {
+    this.#failures++;
+    if (this.#failures <= this.#limits.failures) throw error;
+    if (this.#failures === this.#limits.failures + 1) this.#end();
+    throw PAST_LAST_FAILURE;
+  }
+}
+
+function tooLarge(values: number): GraphQLError {
+  const most = values.toLocaleString('en');
+  return new GraphQLError(`The answer holds too many values (${most} at most). Ask for fewer rows or fields at once.`, {
+    extensions: { code: 'OPERATION_TOO_COSTLY' satisfies ErrorCode },
+  });
+}
