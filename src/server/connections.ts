@@ -100,9 +100,11 @@ export function trackConnections(server: Server, handle: RequestListener, option
   function becomeIdle(connection: Connection): void {
     connection.isIdle = true;
     idle.add(connection);
-    if (idle.size <= limits.idleConnections) return;
+    if (idle.size <= limits.idleConnections || !idle.oldest) return;
+    const { oldest } = idle;
+    leaveIdle(oldest);
+    oldest.socket.destroy();
     onIdleCut();
-    idle.oldest?.socket.destroy();
   }
 
   function leaveIdle(connection: Connection): void {

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type Connections, trackConnections } from './connections.ts';
 import { type Log, toLoggable } from './log.ts';
 import type { ServerLimits, ServerTimeouts } from './server-limits.ts';
+import { createSparseLine } from './sparse-line.ts';
 
 /** Documented nowhere, and there since Node 0.1: https://github.com/nodejs/node/blob/v24.x/lib/_http_server.js */
 type HalfOpenServer = Server & { httpAllowHalfOpen?: boolean };
@@ -36,9 +37,14 @@ export function createHttpServer({ handle, timeouts, limits, log, onIdleCut }: H
   // Who has sent a request and then no more is answered all the same (RFC 9112 section 9.6).
   server.httpAllowHalfOpen = true;
   const connections = trackConnections(server, handle, { timeouts, limits, onIdleCut });
+  let lastFailure: object = {};
+  const logFailures = createSparseLine((count) => log.error({ count, ...lastFailure }, 'connections not accepted'));
   server.on('error', (error) => {
-    // No file descriptor is left for a client. It is over for that one only.
-    if (server.listening) log.error(toLoggable(error), 'a connection could not be accepted');
+    // Whoever listens hears of it otherwise when the port cannot be taken.
+    if (!server.listening) return;
+    // No file descriptor is left, say: that client goes without, and others come later.
+    lastFailure = toLoggable(error);
+    logFailures();
   });
   return { server, connections };
 }

@@ -34,13 +34,13 @@ export function createListener(options: ListenerOptions): RequestListener {
   const { routes, notFound, corsOrigins, sendBuffer, metrics, log } = options;
 
   function fail(state: RequestState, failure: unknown): void {
-    const { res } = state;
+    const { req, res } = state;
     const body = JSON.stringify(reportFailure(log, state, failure));
     if (!state.isObserved) metrics.countErrors(state.errorCodes);
     // It was too late to fail.
     if (res.writableEnded) return;
     if (res.headersSent) {
-      res.destroy();
+      req.socket.destroy();
       return;
     }
     for (const name of res.getHeaderNames()) res.removeHeader(name);

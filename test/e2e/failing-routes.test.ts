@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Route } from '../../src/server/listener.ts';
 import { createLog } from '../../src/server/log.ts';
 import { createMetricsRoute } from '../../src/server/metrics-route.ts';
-import { startServer } from '../support/server.ts';
+import { startHttpServer, startServer } from '../support/server.ts';
 import { connectRaw } from '../support/wire.ts';
 
 const CANARY = 'c4n4ry';
@@ -79,11 +79,26 @@ describe('a route that fails', () => {
     expect(await (await fetch(`${server.url}/answers`)).text()).toBe('here');
   });
 
-  test('in the middle of its answer cuts its connection', async () => {
+  test.each([
+    ['first', ''],
+    ['behind another', 'GET /answers HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ])('in the middle of its answer cuts its connection: %s', async (_place, before) => {
     const server = await start();
-    const { closed } = await connectRaw(server.url, 'GET /breaks-off HTTP/1.1\r\nHost: x\r\n\r\n');
+    const { closed } = await connectRaw(server.url, `${before}GET /breaks-off HTTP/1.1\r\nHost: x\r\n\r\n`);
     expect(await closed).not.toContain(CANARY);
     expect(internalErrors(server)).toBe(1);
     expect(await (await fetch(`${server.url}/answers`)).text()).toBe('here');
   });
+});
+
+test('a client that cannot be accepted ends nothing, and is logged', async () => {
+  const lines: string[] = [];
+  const sink = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk)) as undefined) });
+  const log = await createLog({ level: 'trace', destination: sink });
+  const { url, server } = await startHttpServer((_req, res) => res.end('here'), log);
+  // As node:net says that accept(2) failed.
+  for (let time = 0; time < 5; time++)
+    server.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' }));
+  expect(await (await fetch(url)).text()).toBe('here');
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 50, count: 1, code: 'EMFILE' }]);
 });
