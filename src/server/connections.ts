@@ -17,7 +17,7 @@ export interface ConnectionsOptions {
   readonly onIdleCut: () => void;
 }
 
-/** One client's connection; it is in the list of those without a request while it has none. */
+/** One client's connection. */
 interface Connection extends Aged<Connection> {
   readonly socket: Socket;
   /** Begun and not answered, in order. */
@@ -26,6 +26,7 @@ interface Connection extends Aged<Connection> {
   readonly waiting: ServerResponse[];
   /** Takes note that the answer to one of them is sent, or will never be. */
   readonly settle: () => void;
+  /** Whether it stands in the list of those without a request. */
   isIdle: boolean;
   /** How many bytes had been read when it sent what is no request; it was told so and is heard no more. */
   overAt: number | undefined;
@@ -130,7 +131,7 @@ export function trackConnections(server: Server, handle: RequestListener, option
   /** Answers bytes that are no request, where it is clear which answer the client waits for, and hangs up. */
   function fail(error: NodeJS.ErrnoException, socket: Socket): void {
     const connection = connections.get(socket);
-    // A request is late as long as the gateway does not read it.
+    // No request is late while the gateway does not read it.
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.isPaused()) return;
     if (connection?.overAt === undefined) {
       if (connection && socket.writable && canBeTold(connection)) end(connection, faultAnswer(error.code));
@@ -151,10 +152,12 @@ export function trackConnections(server: Server, handle: RequestListener, option
   server.on('request', (_req, res) => receive(res));
   server.on('clientError', (error, socket) => fail(error, socket as Socket));
   // The authority form of a request-target (RFC 9112 section 3.2.3). The socket is not the HTTP server's any more.
-  server.on('connect', (_req, socket) => {
+  server.on('connect', (_req, stream) => {
+    const socket = stream as Socket;
     socket.on('error', () => undefined);
-    socket.write(rawAnswer(400, 'This is no proxy: send the request to it, not through it.'));
-    (socket as Socket).destroySoon();
+    const isFirst = connections.get(socket)?.active.length === 0;
+    if (isFirst) socket.write(rawAnswer(400, 'This is no proxy: send the request to it, not through it.'));
+    socket.destroySoon();
   });
   return {
     answered: () =>
