@@ -21,10 +21,11 @@ export interface BodyReader {
 }
 
 /**
- * How many pieces a body may come in. Packets hold more than a kilobyte; a hundred kilobytes in chunks of one byte, each an
- * object and an event, take a fifth of a second.
+ * More pieces than this must hold so many bytes on the average. Packets hold more than a kilobyte; a hundred kilobytes in
+ * chunks of one byte, each an object and an event, take a fifth of a second.
  */
-const MAX_PIECES = 2048;
+const FREE_PIECES = 1024;
+const PIECE_BYTES = 128;
 
 const NOTHING = Buffer.alloc(0);
 
@@ -111,7 +112,7 @@ export function createBodyReader({ timeouts, limits }: BodyReaderOptions): BodyR
         watch();
         req.on('data', (piece: Buffer) => {
           if (body.settle === undefined) return;
-          if (body.size + piece.length > maxBytes || body.pieces === MAX_PIECES) return settle(body, 'too large');
+          if (body.size + piece.length > maxBytes || isCrumbled(body)) return settle(body, 'too large');
           add(body, piece);
           // It is the youngest now.
           coming.remove(body);
@@ -126,4 +127,8 @@ export function createBodyReader({ timeouts, limits }: BodyReaderOptions): BodyR
       while (coming.oldest) settle(coming.oldest, 'stopping');
     },
   };
+}
+
+function isCrumbled({ pieces, size }: Body): boolean {
+  return pieces > FREE_PIECES && size < pieces * PIECE_BYTES;
 }
