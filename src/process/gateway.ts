@@ -3,7 +3,6 @@ import { setTimeout } from 'node:timers/promises';
 import { type AppDependencies, createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Family } from '../server/exposition.ts';
-import { createHttpServer, patienceFor } from '../server/http-server.ts';
 import { toLoggable } from '../server/log.ts';
 import { closeServer, listen } from './ports.ts';
 
@@ -29,16 +28,13 @@ const WARM_UP_AFTER_MS = 1000;
  */
 export async function openGateway(config: Config, dependencies: AppDependencies): Promise<Gateway> {
   const app = createApp(config, dependencies);
-  const patience = patienceFor(config.operationTimeoutMs);
-  const server = createHttpServer(app.handle, patience);
-  const origin = await listen(server, config.host, config.port, 'PORT');
-  const metricsServer = createHttpServer(app.handleMetrics, patience);
+  const origin = await listen(app.server, config.host, config.port, 'PORT');
   const metricsOrigin =
     config.metricsPort === undefined
       ? undefined
-      : await listen(metricsServer, config.host, config.metricsPort, 'METRICS_PORT');
+      : await listen(app.metricsServer, config.host, config.metricsPort, 'METRICS_PORT');
   // A connection that could not be accepted: there was no file descriptor for it.
-  for (const opened of [server, metricsServer]) {
+  for (const opened of [app.server, app.metricsServer]) {
     opened.on('error', (error) => dependencies.log.error(toLoggable(error), 'a connection was not accepted'));
   }
   app.open();
@@ -51,10 +47,10 @@ export async function openGateway(config: Config, dependencies: AppDependencies)
       clearTimeout(warmingUp);
       const over = setTimeout(config.shutdownGraceMs);
       // The port stays open meanwhile, so that /readyz can say that no new traffic is welcome.
-      const idle = app.drain();
-      await Promise.race([idle, over]);
-      await closeServer(server);
-      await idle;
+      const answered = app.drain();
+      await Promise.race([answered, over]);
+      await closeServer(app.server);
+      await answered;
       // A write goes on when its client was cut, but not past the end.
       await Promise.race([app.close(), over]);
     },

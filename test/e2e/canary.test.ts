@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createUpstream } from '../../src/rest/upstream.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
-import { createExecution } from '../../src/server/execution.ts';
-import { createListener } from '../../src/server/listener.ts';
 import { createLog, type Log } from '../../src/server/log.ts';
-import { createMetrics } from '../../src/server/metrics.ts';
-import { createTraffic } from '../../src/server/traffic.ts';
 import { EMPTY_STORE_ID, STORE_ID, startGateway } from '../support/gateway.ts';
+import { startServer } from '../support/server.ts';
 import { sendHttp } from '../support/wire.ts';
 
 /** The caller's key, what the caller sends beside it, and what the REST API holds: none of them may come out. */
@@ -183,20 +176,8 @@ function createFailure(): Error {
 async function startThrowing(level: string) {
   const { lines, destination } = collect();
   const log = await createLog({ level, destination });
-  const upstream = createUpstream({ origin: 'http://127.0.0.1:9', attemptTimeoutMs: 1000 });
-  const options = { operationTimeoutMs: 1000, maxRestCalls: 1, maxRepresentations: 1, introspection: true };
-  const traffic = createTraffic({ maxInFlight: 10 });
-  traffic.open();
-  const execute = createExecution({ schema: THROWING, upstream, log, ...options });
-  const metrics = createMetrics(upstream, traffic);
-  const server = createServer(createListener({ routes: [], execute, traffic, metrics, corsOrigins: [], log }));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    return upstream.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, logged: () => lines.join('') };
+  const { url } = await startServer({ log, schema: THROWING });
+  return { url, logged: () => lines.join('') };
 }
 
 test.each(RUNS)('no thrown error lets a secret out: $environment, $level', async ({ environment, level }) => {
