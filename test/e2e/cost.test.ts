@@ -107,6 +107,23 @@ test('what must cost more than it may is refused before the first call, with the
   }
 });
 
+test('a mutation is refused for what it must cost only, not for what it may', async () => {
+  const small = await startGateway({ env: { MAX_REST_CALLS: '3' } });
+  const [couponId] = small.sandbox.data.insertCoupons(STORE_ID, [{}]);
+  const update = `couponUpdate(input: { id: "gid://paynow/Coupon/${STORE_ID}/${couponId}", note: "x" }) { coupon { note } }`;
+  try {
+    const { data, errors, extensions } = await small.query(`mutation { a: ${update} b: ${update} c: ${update} }`);
+    expect(errors).toBeUndefined();
+    expect(data.c).toEqual({ coupon: { note: 'x' } });
+    expect(extensions.cost.restCalls).toBe(3);
+    const tooMany = await small.query(`mutation { a: ${update} b: ${update} c: ${update} d: ${update} }`);
+    expect(tooMany.errors).toMatchObject([{ extensions: { code: 'OPERATION_TOO_COSTLY' } }]);
+    expect(small.sandbox.requests).toHaveLength(3);
+  } finally {
+    await small.close();
+  }
+});
+
 test('equal reads and what was tried again are counted apart', async () => {
   gateway.sandbox.faults.add({ kind: 'error', status: 503 }, { times: 1 });
   const read = `store(storeId: "${STORE_ID}") { name }`;

@@ -9,7 +9,7 @@ const ROOT_CALLS: Calls = {
   node: 1,
   nodes: Number.POSITIVE_INFINITY,
   _entities: Number.POSITIVE_INFINITY,
-  ...WRITE_CALLS,
+  ...Object.fromEntries(Object.entries(WRITE_CALLS).map(([name, { atMost }]) => [name, atMost])),
 };
 
 /** The same for the other fields. A walk down a list takes two calls until it is known how the REST API reads cursors. */

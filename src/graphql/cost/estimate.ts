@@ -19,15 +19,15 @@ export function estimateCost(operation: OperationDefinitionNode, context: WalkCo
 }
 
 /**
- * What each mutation may cost by itself: looking for a coupon whose answer was lost, reading before a merge, and after a
- * PUT that answers with nothing.
+ * What each mutation costs by itself. At the most it also looks for a coupon whose answer was lost, and reads what a PATCH
+ * or PUT with an empty answer has stored; an update of a configuration reads it before the merge.
  */
-export const WRITE_CALLS: Readonly<Record<string, number>> = {
-  couponCreate: 2,
-  couponUpdate: 1,
-  couponDelete: 1,
-  marketingConfigurationSet: 2,
-  marketingConfigurationUpdate: 3,
+export const WRITE_CALLS: Readonly<Record<string, Cost>> = {
+  couponCreate: { atLeast: 1, atMost: 2 },
+  couponUpdate: { atLeast: 1, atMost: 2 },
+  couponDelete: { atLeast: 1, atMost: 1 },
+  marketingConfigurationSet: { atLeast: 1, atMost: 2 },
+  marketingConfigurationUpdate: { atLeast: 2, atMost: 3 },
 };
 
 /** Each field of a mutation forgets what was read before it, so what they read adds up. */
@@ -41,10 +41,10 @@ function estimateMutation(operation: OperationDefinitionNode, context: WalkConte
     if (field.selectionSet && storeId !== undefined) {
       createWalker(context, reads).selections({ type: 'Payload', storeId }, field.selectionSet);
     }
-    const own = WRITE_CALLS[field.name.value] ?? 0;
+    const own = WRITE_CALLS[field.name.value];
     const cost = reads.cost();
-    atMost += own + cost.atMost;
-    atLeast += own + cost.atLeast;
+    atMost += (own?.atMost ?? 0) + cost.atMost;
+    atLeast += (own?.atLeast ?? 0) + cost.atLeast;
   });
   return { atMost, atLeast };
 }
