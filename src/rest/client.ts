@@ -1,6 +1,6 @@
-import { healthAfter, type Pass } from './breaker.ts';
 import { type Call, requireCredential } from './call.ts';
 import type { Cancellation } from './cancellation.ts';
+import type { Permit } from './circuit-breakers.ts';
 import { ACCEPTED_CODINGS, decodeContent } from './content-coding.ts';
 import { decodeJson } from './decode-json.ts';
 import type { AnswerOf, BodyOf, Endpoint, MethodOf, ParamsOf, Path, QueryOf } from './endpoint.ts';
@@ -17,6 +17,7 @@ import {
 import { exchange, type WireRequest, type WireResponse } from './exchange.ts';
 import { isFlakeId } from './flake-id.ts';
 import { headerOf } from './header.ts';
+import { healthAfter } from './health.ts';
 import { observe } from './histogram.ts';
 import { printJson } from './json.ts';
 import { readRefusal } from './refusal.ts';
@@ -74,18 +75,19 @@ async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
   if (call.trace) Object.assign(wire.headers, call.trace);
   if (call.restCalls >= call.budget) throw new BudgetExceededError(call.budget);
   call.restCalls++;
-  call.upstream.retryBudget.earn();
+  const { storeId } = parts.params as { readonly storeId: string };
+  call.upstream.retryBudget.earn(storeId);
   const stats = call.upstream.stats.of(endpoint);
 
   let wasLost = false;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await send(call, wire, stats, read);
+      return await send(call, storeId, wire, stats, read);
     } catch (error) {
       stats.outcomes[outcomeAfter(error)]++;
       if (wasLost && wire.method === 'DELETE' && isNotFound(error)) return undefined;
       const delayMs = retryDelay(wire.method, error, attempt);
-      const isFinal = delayMs === undefined || !mayRetry(call, wire, delayMs);
+      const isFinal = delayMs === undefined || !mayRetry(call, storeId, wire, delayMs);
       if (isFinal) throw wire.method === 'GET' ? error : asWriteError(error, wasLost);
       wasLost ||= isOutcomeUnknown(error);
       call.retries++;
@@ -95,32 +97,38 @@ async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
   }
 }
 
-/** One attempt: waits for its turn, unless the breaker says that it is in vain. */
-async function send<T>(call: Call, wire: WireRequest, stats: EndpointStats, read: Read<T>): Promise<T | undefined> {
+/** One attempt: waits for its turn, unless a circuit breaker says that it is in vain. */
+async function send<T>(
+  call: Call,
+  storeId: string,
+  wire: WireRequest,
+  stats: EndpointStats,
+  read: Read<T>,
+): Promise<T | undefined> {
   const { upstream } = call;
-  const { breaker, gate } = upstream;
+  const { breakers, limiter } = upstream;
   const isRead = wire.method === 'GET';
   const cancellation = isRead ? call.cancellation : undefined;
-  breaker.check();
-  const turn = gate.enter(remainingMs(call), cancellation);
+  breakers.check(storeId);
+  const turn = limiter.acquire(storeId, remainingMs(call), cancellation);
   if (turn) await turn;
   const startedAt = performance.now();
-  let pass: Pass | undefined;
+  let permit: Permit | undefined;
   try {
     const timeoutMs = Math.ceil(Math.min(remainingMs(call), upstream.attemptTimeoutMs));
-    pass = breaker.enter();
+    permit = breakers.admit(storeId);
     const limits = { timeoutMs, maxBytes: upstream.maxResponseBytes, cancellation };
     const response = await exchange(isRead ? upstream.reads : upstream.writes, wire, limits);
     const answer = readAnswer(wire, response, upstream.maxResponseBytes, read);
-    breaker.leave(pass, 'up');
+    breakers.settle(permit, 'up');
     stats.outcomes[outcomeOf(response.status)]++;
     return answer;
   } catch (error) {
-    if (pass !== undefined) breaker.leave(pass, healthAfter(error));
+    if (permit) breakers.settle(permit, healthAfter(error));
     throw error;
   } finally {
-    if (pass !== undefined) observe(stats.durations, performance.now() - startedAt);
-    gate.leave();
+    if (permit) observe(stats.durations, performance.now() - startedAt);
+    limiter.release(storeId);
   }
 }
 
@@ -131,10 +139,10 @@ function remainingMs(call: Call): number {
   return remaining;
 }
 
-function mayRetry(call: Call, wire: WireRequest, delayMs: number): boolean {
+function mayRetry(call: Call, storeId: string, wire: WireRequest, delayMs: number): boolean {
   if (performance.now() + delayMs >= call.deadline) return false;
   if (wire.method === 'GET' && call.cancellation.isCancelled) return false;
-  return call.upstream.retryBudget.spend();
+  return call.upstream.retryBudget.spend(storeId);
 }
 
 /**

@@ -36,29 +36,3 @@ function wasLost(error: RestError): boolean {
   if (error instanceof BadResponseError) return error.brokeOff;
   return error instanceof UnavailableError || error instanceof TimedOutError;
 }
-
-/** Bounds how much traffic retries may add: ten attempts at once, and in the long run a tenth of the calls. */
-export interface RetryBudget {
-  /** Notes a first attempt. */
-  earn(): void;
-  /** Whether one more attempt may be made; takes it from the budget. */
-  spend(): boolean;
-}
-
-/** Attempts that may be made again before any were earned, so that the first blip is survived too. */
-const RESERVE = 10;
-const EARNED_PER_CALL = 0.1;
-
-export function createRetryBudget(): RetryBudget {
-  let tokens = RESERVE;
-  return {
-    earn() {
-      tokens = Math.min(RESERVE, tokens + EARNED_PER_CALL);
-    },
-    spend() {
-      if (tokens < 1) return false;
-      tokens--;
-      return true;
-    },
-  };
-}

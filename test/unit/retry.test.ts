@@ -9,7 +9,7 @@ import {
   TimedOutError,
   UnavailableError,
 } from '../../src/rest/errors.ts';
-import { createRetryBudget, retryDelay } from '../../src/rest/retry.ts';
+import { retryDelay } from '../../src/rest/retry.ts';
 
 const METHODS = ['GET', 'PUT', 'DELETE', 'POST', 'PATCH'] as const;
 type Method = (typeof METHODS)[number];
@@ -77,32 +77,5 @@ describe('how long a call waits to be made again', () => {
     for (const status of [429, 502, 503, 504, 520, 521, 530]) {
       expect(retryDelay('GET', new RefusedError(status, { retryAfter: 3 }), 1, () => 0)).toBe(3000);
     }
-  });
-});
-
-describe('the retry budget', () => {
-  const spendAll = (budget: ReturnType<typeof createRetryBudget>): number => {
-    let spent = 0;
-    while (budget.spend()) spent++;
-    return spent;
-  };
-
-  it('holds ten attempts at the start, for the first blip', () => {
-    expect(spendAll(createRetryBudget())).toBe(10);
-  });
-
-  it('earns one attempt with ten calls', () => {
-    const budget = createRetryBudget();
-    spendAll(budget);
-    for (let i = 0; i < 1000; i++) {
-      budget.earn();
-      if (i % 100 === 99) expect(spendAll(budget)).toBeOneOf([9, 10]);
-    }
-  });
-
-  it('saves no more than ten attempts, however long all goes well', () => {
-    const budget = createRetryBudget();
-    for (let i = 0; i < 10_000; i++) budget.earn();
-    expect(spendAll(budget)).toBe(10);
   });
 });
