@@ -5,7 +5,7 @@ import { endpoint } from './endpoint.ts';
 import { BadResponseError } from './errors.ts';
 import { isFlakeId } from './flake-id.ts';
 import { noteUnknownKeys } from './known-keys.ts';
-import { indexRows, requireRows } from './row-index.ts';
+import { indexRows, type RowIds, requireRows } from './row-index.ts';
 
 const LIST = endpoint('get', '/v1/stores/{storeId}/coupons');
 const CREATE = endpoint('post', '/v1/stores/{storeId}/coupons');
@@ -42,10 +42,8 @@ export function listCoupons(call: Call, storeId: string, query: CouponListQuery)
 export interface CouponWindow {
   /** By id; a wanted row that the list does not hold is not in it. */
   readonly rows: ReadonlyMap<string, CouponDto>;
-  /** How many rows the list holds. */
-  readonly count: number;
-  /** Undefined when it holds none. */
-  readonly lastId: string | undefined;
+  /** Those of the whole list. */
+  readonly ids: RowIds;
 }
 
 /** The rows of one list call that are wanted; undefined when there is no such store. The others are not looked at. */
@@ -56,13 +54,13 @@ export function findCoupons(
   couponIds: readonly string[],
 ): Promise<CouponWindow | undefined> {
   return requestBytes(call, LIST, { params: { storeId }, query }, (body) => {
-    const { row, count, lastId } = indexRows(body);
+    const { row, ids } = indexRows(body);
     const rows = new Map<string, CouponDto>();
     for (const id of couponIds) {
       const found = row(id);
       if (found !== undefined) rows.set(id, ownCoupon(call, found, storeId, id));
     }
-    return { rows, count, lastId };
+    return { rows, ids };
   });
 }
 

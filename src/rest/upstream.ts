@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import { type CircuitBreakers, createCircuitBreakers } from './circuit-breakers.ts';
 import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency-limiter.ts';
-import { createDensities, type Densities } from './densities.ts';
+import { createKnownRows, type KnownRows } from './known-rows.ts';
 import { createMemo, type Memo } from './memo.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 import { createRestStats, type RestStats } from './stats.ts';
@@ -41,7 +41,7 @@ export interface Upstream {
   readonly breakers: CircuitBreakers;
   readonly retryBudget: RetryBudget;
   readonly memo: Memo;
-  readonly densities: Densities;
+  readonly knownRows: KnownRows;
   readonly stats: RestStats;
   readonly attemptTimeoutMs: number;
   readonly maxResponseBytes: number;
@@ -88,7 +88,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     breakers: createCircuitBreakers({ pauseMs: options.breakerPauseMs ?? 5000 }),
     retryBudget: createRetryBudget(),
     memo: createMemo(MEMO_BYTES),
-    densities: createDensities(),
+    knownRows: createKnownRows(),
     stats: createRestStats(),
     attemptTimeoutMs: options.attemptTimeoutMs,
     maxResponseBytes: options.maxResponseBytes ?? 5 * MEBIBYTE,
