@@ -5,7 +5,7 @@ import { endpoint } from './endpoint.ts';
 import { BadResponseError } from './errors.ts';
 import { isFlakeId } from './flake-id.ts';
 import { noteUnknownKeys } from './known-keys.ts';
-import { indexRows, requireRows } from './row-index.ts';
+import { indexRows, type RowIds, requireRows } from './row-index.ts';
 
 const LIST = endpoint('get', '/v1/stores/{storeId}/coupons');
 const CREATE = endpoint('post', '/v1/stores/{storeId}/coupons');
@@ -42,10 +42,8 @@ export function listCoupons(call: Call, storeId: string, query: CouponListQuery)
 export interface CouponWindow {
   /** By id; a wanted row that the list does not hold is not in it. */
   readonly rows: ReadonlyMap<string, CouponDto>;
-  /** How many rows the list holds. */
-  readonly count: number;
-  /** Undefined when it holds none. */
-  readonly lastId: string | undefined;
+  /** Those of the whole list. */
+  readonly ids: RowIds;
 }
 
 /** The rows of one list call that are wanted; undefined when there is no such store. The others are not looked at. */
@@ -56,13 +54,13 @@ export function findCoupons(
   couponIds: readonly string[],
 ): Promise<CouponWindow | undefined> {
   return requestBytes(call, LIST, { params: { storeId }, query }, (body) => {
-    const { row, count, lastId } = indexRows(body);
+    const { row, ids } = indexRows(body);
     const rows = new Map<string, CouponDto>();
     for (const id of couponIds) {
       const found = row(id);
       if (found !== undefined) rows.set(id, ownCoupon(call, found, storeId, id));
     }
-    return { rows, count, lastId };
+    return { rows, ids };
   });
 }
 
@@ -71,22 +69,29 @@ export function readCoupon(call: Call, storeId: string, couponId: string): Promi
   return request(call, READ, { params: { storeId, couponId } }, (row) => ownCoupon(call, row, storeId, couponId));
 }
 
-/** Creates a coupon and gives it as the API stored it. */
+/**
+ * Creates a coupon and gives it as the API stored it.
+ *
+ * @throws {BadResponseError} when the answer is empty (204), among others: it was created, but not under which id is known.
+ */
 export async function createCoupon(call: Call, storeId: string, body: CouponCreateDto): Promise<CouponDto> {
-  return requireAnswer(
-    await request(call, CREATE, { params: { storeId }, body }, (row) => ownCoupon(call, row, storeId)),
-  );
+  const created = await request(call, CREATE, { params: { storeId }, body }, (row) => ownCoupon(call, row, storeId));
+  if (created === undefined) throw new BadResponseError('The PayNow API did not say which coupon it created.');
+  return created;
 }
 
-/** Changes what `body` holds and nothing else, and gives the coupon as the API stored it. */
-export async function updateCoupon(
+/**
+ * Changes what `body` holds and nothing else, and gives the coupon as the API stored it; undefined when the answer is
+ * empty (204).
+ */
+export function updateCoupon(
   call: Call,
   storeId: string,
   couponId: string,
   body: CouponUpdateDto,
-): Promise<CouponDto> {
+): Promise<CouponDto | undefined> {
   const params = { storeId, couponId };
-  return requireAnswer(await request(call, UPDATE, { params, body }, (row) => ownCoupon(call, row, storeId, couponId)));
+  return request(call, UPDATE, { params, body }, (row) => ownCoupon(call, row, storeId, couponId));
 }
 
 /** Deletes a coupon. */
@@ -100,12 +105,6 @@ function ownCoupon(call: Call, row: unknown, storeId: string, couponId?: string)
     throw new BadResponseError('The PayNow API answered with another coupon than the one asked for.');
   }
   noteUnknownKeys(call.upstream, 'Coupon', coupon);
-  return coupon;
-}
-
-/** A write that is answered with a coupon, and nothing else. */
-function requireAnswer(coupon: CouponDto | undefined): CouponDto {
-  if (coupon === undefined) throw new BadResponseError('The PayNow API sent a coupon without an id.');
   return coupon;
 }
 

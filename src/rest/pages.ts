@@ -25,7 +25,7 @@ type Side = 'above' | 'below' | 'none';
 export async function walkUp(call: Call, walk: Walk): Promise<CouponDto[] | undefined> {
   const cursor = walk.from === undefined ? {} : { after: walk.from };
   const rows = await listCoupons(call, walk.storeId, { ...walk.filter, limit: walk.limit, asc: true, ...cursor });
-  return rows && requireOrder(call, rows, walk, 1);
+  return rows && requireOrder(rows, walk, 1);
 }
 
 /**
@@ -42,7 +42,7 @@ export async function walkDown(call: Call, walk: Walk): Promise<CouponDto[] | un
   const { from } = walk;
   if (from === undefined) {
     const rows = await listDown(call, walk, {});
-    return rows && requireOrder(call, rows, walk, -1);
+    return rows && requireOrder(rows, walk, -1);
   }
   const known = upstream.downParameter;
   const parameter: DownParameter = known ?? 'before';
@@ -50,7 +50,7 @@ export async function walkDown(call: Call, walk: Walk): Promise<CouponDto[] | un
   if (rows === undefined) return undefined;
   const side = sideOf(rows, from);
   if (side === 'below' || (side === 'none' && known)) {
-    const page = requireOrder(call, rows, walk, -1);
+    const page = requireOrder(rows, walk, -1);
     upstream.downParameter = parameter;
     return page;
   }
@@ -60,7 +60,7 @@ export async function walkDown(call: Call, walk: Walk): Promise<CouponDto[] | un
   if (otherRows === undefined) return undefined;
   const otherSide = sideOf(otherRows, from);
   if (side === 'above' || otherSide === 'below') {
-    const page = requireOrder(call, otherRows, walk, -1);
+    const page = requireOrder(otherRows, walk, -1);
     upstream.downParameter = other;
     return page;
   }
@@ -80,7 +80,7 @@ function sideOf(rows: readonly CouponDto[], from: string): Side {
 }
 
 /** `direction` is 1 for ascending ids, -1 for descending ones. */
-function requireOrder(call: Call, rows: CouponDto[], walk: Walk, direction: 1 | -1): CouponDto[] {
+function requireOrder(rows: CouponDto[], walk: Walk, direction: 1 | -1): CouponDto[] {
   if (rows.length > walk.limit) throw new BadResponseError('The PayNow API sent more coupons than were asked for.');
   let previous = walk.from;
   for (const { id } of rows) {
@@ -89,8 +89,5 @@ function requireOrder(call: Call, rows: CouponDto[], walk: Walk, direction: 1 | 
     }
     previous = id;
   }
-  const [first, last] = [rows[0], rows.at(-1)];
-  if (first && last && Object.keys(walk.filter).length === 0)
-    call.upstream.densities.learn(walk.storeId, first.id, last.id, rows.length);
   return rows;
 }

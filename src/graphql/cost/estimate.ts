@@ -20,8 +20,7 @@ export function estimateCost(operation: OperationDefinitionNode, context: WalkCo
 }
 
 /**
- * Each field of a mutation costs what it may by itself (looking for a coupon whose answer was lost, reading before a
- * merge, and after a PUT that answers with nothing), and forgets what was read before it, so what they read adds up.
+ * Each field of a mutation costs what it may by itself, and forgets what was read before it, so what they read adds up.
  */
 function estimateMutation(operation: OperationDefinitionNode, context: WalkContext): Cost {
   let atMost = 0;
@@ -29,10 +28,10 @@ function estimateMutation(operation: OperationDefinitionNode, context: WalkConte
   createWalker(context, createReads()).mutation(operation.selectionSet, (field, readPayload) => {
     const reads = createReads();
     readPayload(reads);
-    const own = costOf(field).calls ?? 0;
+    const { calls = 0, callsAtLeast = calls } = costOf(field);
     const cost = reads.cost();
-    atMost += own + cost.atMost;
-    atLeast += own + cost.atLeast;
+    atMost += calls + cost.atMost;
+    atLeast += callsAtLeast + cost.atLeast;
   });
   return { atMost, atLeast };
 }

@@ -4,6 +4,8 @@ import type { GraphQLField } from 'graphql';
 export interface FieldCost {
   /** REST calls at the most, whatever the arguments are; infinite where they name any number of objects. */
   readonly calls?: number;
+  /** REST calls that it makes whatever happens, where that is less. */
+  readonly callsAtLeast?: number;
   /** Of a field that is a list, or a page of one. */
   readonly rows?: RowCount;
 }

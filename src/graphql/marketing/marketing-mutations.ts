@@ -1,4 +1,4 @@
-import type { MarketingConfigurationDto, MarketingConfigurationPutDto } from '../../rest/contract/dto.ts';
+import type { MarketingConfigurationPutDto } from '../../rest/contract/dto.ts';
 import {
   mergeMarketingConfiguration,
   readMarketingConfiguration,
@@ -9,7 +9,8 @@ import type { Context } from '../context.ts';
 import { cost } from '../cost/field-cost.ts';
 import type { MarketingConfigurationKind } from '../global-id.ts';
 import { toRestBody } from '../rest-body.ts';
-import { attemptWrite, readUnapplied, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
+import { type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
+import { writeAndRead } from '../write-and-read.ts';
 import {
   type MarketingConfiguration,
   MarketingConfigurationRef,
@@ -24,8 +25,7 @@ import {
 } from './marketing-input.ts';
 
 interface MarketingConfigurationPayload {
-  /** An error is one of this field alone. */
-  readonly marketingConfiguration?: MarketingConfiguration | Error | undefined;
+  readonly marketingConfiguration?: MarketingConfiguration | undefined;
   readonly userErrors: readonly UserError[];
 }
 
@@ -34,14 +34,10 @@ const MarketingConfigurationPayloadRef = builder
   .implement({
     description: 'What became of a change of a marketing configuration.',
     fields: (t) => ({
-      marketingConfiguration: t.field({
+      marketingConfiguration: t.expose('marketingConfiguration', {
         type: MarketingConfigurationRef,
         nullable: true,
         description: 'The configuration as it is stored now.',
-        resolve({ marketingConfiguration }) {
-          if (marketingConfiguration instanceof Error) throw marketingConfiguration;
-          return marketingConfiguration;
-        },
       }),
       userErrors: t.expose('userErrors', {
         type: [UserErrorRef],
@@ -55,7 +51,8 @@ const WRITING: WriteSubject = { shape: MARKETING_SHAPE, notFoundField: 'storeId'
 builder.mutationFields((t) => ({
   marketingConfigurationSet: t.field({
     type: MarketingConfigurationPayloadRef,
-    extensions: cost({ calls: 2 }),
+    // At the most it reads what a PUT with an empty answer has stored.
+    extensions: cost({ calls: 2, callsAtLeast: 1 }),
     description: 'Replaces a marketing configuration as a whole.',
     args: {
       input: t.arg({ type: MarketingConfigurationSetInput, required: true, description: 'The whole configuration.' }),
@@ -64,7 +61,8 @@ builder.mutationFields((t) => ({
   }),
   marketingConfigurationUpdate: t.field({
     type: MarketingConfigurationPayloadRef,
-    extensions: cost({ calls: 3 }),
+    // It reads before the merge, and at the most once more what a PUT with an empty answer has stored.
+    extensions: cost({ calls: 3, callsAtLeast: 2 }),
     description:
       'Changes parts of a marketing configuration: it is read, merged with the change, and written once. The REST API has no way to guard against another change in between, which would be lost.',
     args: { input: t.arg({ type: MarketingConfigurationUpdateInput, required: true, description: 'The change.' }) },
@@ -106,25 +104,18 @@ async function replace(
   body: object,
   asked: object,
 ): Promise<MarketingConfigurationPayload> {
-  const toWritten = (row: MarketingConfigurationDto): MarketingConfigurationPayload => ({
-    marketingConfiguration: toMarketingConfiguration(row, kind, call.upstream.note),
-    userErrors: readUnapplied(WRITING, asked, row),
-  });
-  const { value, userErrors } = await attemptWrite(WRITING, async () => {
-    const put = body as MarketingConfigurationPutDto;
-    const row = await replaceMarketingConfiguration(call, storeId, REST_KIND[kind], put);
-    // Part of the attempt: an answer of another shape leaves open what became of the write.
-    return row ? toWritten(row) : 'stored without an answer';
+  const written = await writeAndRead(WRITING, asked, {
+    write: () => replaceMarketingConfiguration(call, storeId, REST_KIND[kind], body as MarketingConfigurationPutDto),
+    read: () => readMarketingConfiguration(call, storeId, REST_KIND[kind]),
+    toObject: (row) => toMarketingConfiguration(row, kind, call.upstream.note),
   });
   loaders.forgetMarketingConfiguration(storeId, REST_KIND[kind]);
-  if (value !== 'stored without an answer') return value ?? { userErrors };
-  try {
-    const row = await readMarketingConfiguration(call, storeId, REST_KIND[kind]);
-    return row ? toWritten(row) : { userErrors };
-  } catch (error) {
-    // The write is done. That it could not be read back is an error of that field alone.
-    return { marketingConfiguration: error as Error, userErrors };
-  }
+  return {
+    get marketingConfiguration() {
+      return written.stored;
+    },
+    userErrors: written.userErrors,
+  };
 }
 
 function isEmptyChange({
