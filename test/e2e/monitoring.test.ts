@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { parser } from '@prometheus-io/lezer-promql';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
 
-const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const ROOT = new URL('../../', import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
 
 interface Rule {
   readonly alert: string;
@@ -109,6 +110,22 @@ describe('the alert rules and the dashboard ask for what a gateway exposes', () 
       'no label colour',
     ]);
     expect(findFaults('sum(rate(paynow_gateway_in_flight[5m])', exposed)).toEqual(['no PromQL at 38']);
+  });
+
+  test('the table of metrics for operators has each of them, and no other', () => {
+    const [, section = ''] = /\n\| metric (.*?)\n\n/s.exec(read('src/deploy/README.md')) ?? [];
+    const cells = section
+      .split('\n')
+      .slice(2)
+      .map((line) => line.split('|')[1] ?? '');
+    const listed = cells.flatMap((cell) => cell.match(/\w+/g) ?? []);
+    const names = Array.from(
+      exposed.keys(),
+      (name) => /^paynow_gateway_(\w+?)(?:_bucket|_sum|_count)?$/.exec(name)?.[1],
+    );
+    expect(names.filter((name) => name !== undefined && !listed.includes(name))).toEqual([]);
+    const sources = globSync('src/{server,process}/**/*.ts', { cwd: ROOT }).map(read).join();
+    expect(listed.filter((name) => !sources.includes(`'paynow_gateway_${name}'`))).toEqual([]);
   });
 
   test('the list of jobs comes from a metric that there is', () => {

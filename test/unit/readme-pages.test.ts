@@ -39,6 +39,13 @@ test('README can be read to the end: at most 250 lines', () => {
   expect(read('README.md').split('\n').length).toBeLessThanOrEqual(251);
 });
 
+test('the glossary has at most 25 words', () => {
+  const [, section = ''] = /\n## Words\n(.*?)\n## /s.exec(read('src/README.md')) ?? [];
+  const rows = section.split('\n').filter((line) => line.startsWith('| '));
+  expect(rows.length).toBeGreaterThan(1);
+  expect(rows.length - 1).toBeLessThanOrEqual(25);
+});
+
 describe.each(PAGES)('%s', (page) => {
   const there = (path: string): boolean => [dirname(page), '.'].some((base) => existsSync(join(ROOT, base, path)));
 
