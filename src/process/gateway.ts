@@ -3,7 +3,6 @@ import { setTimeout } from 'node:timers/promises';
 import { type AppDependencies, createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Family } from '../server/exposition.ts';
-import { toLoggable } from '../server/log.ts';
 import { closeServer, listen } from './ports.ts';
 
 /** A gateway whose ports are open. */
@@ -33,10 +32,6 @@ export async function openGateway(config: Config, dependencies: AppDependencies)
     config.metricsPort === undefined
       ? undefined
       : await listen(app.metricsServer, config.host, config.metricsPort, 'METRICS_PORT');
-  // A connection that could not be accepted: there was no file descriptor for it.
-  for (const opened of [app.server, app.metricsServer]) {
-    opened.on('error', (error) => dependencies.log.error(toLoggable(error), 'a connection was not accepted'));
-  }
   app.open();
   const warmingUp = setTimer(app.warmUp, WARM_UP_AFTER_MS).unref();
   return {
