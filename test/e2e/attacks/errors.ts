@@ -1,0 +1,130 @@
+import { type Attack, again, BOUNDED, type Gets, post, refused, storeGid, times } from '../../support/attack.ts';
+import { STORES, WRONG_KEY } from '../../support/hostile-stores.ts';
+
+/** Fields that fail, up to 180,000 of them in one answer: each is an error, a place in memory and a line in a log. */
+
+/** A store that works. */
+const ANY = '1';
+/** 3,000 rows of one store; what is read for it is read once. */
+const rowsOf = (storeId: string) => ({ ids: again(storeGid(storeId), 3000) });
+const FAILING = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Store { ${times(60, (n) => `a${n}: name`)} } } }`;
+const SIZES = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Store { ${times(60, (n) => `a${n}: coupons(first: -1) { __typename }`)} } } }`;
+const CURSORS = SIZES.replaceAll('first: -1', 'after: "no-cursor"');
+
+/** A hundred errors and one more, or stopped for having too many. */
+const failed = (...codes: readonly string[]): Gets => ({
+  statuses: [200, 400, 401],
+  codes: ['OPERATION_TOO_COSTLY', ...codes],
+});
+
+/** Each store in trouble, and what its calls fail with. */
+const TROUBLES = {
+  failing: 'UPSTREAM_ERROR',
+  loud: 'UPSTREAM_ERROR',
+  down: 'UPSTREAM_UNAVAILABLE',
+  limited: 'RATE_LIMITED',
+  broken: 'UPSTREAM_BAD_RESPONSE',
+  large: 'UPSTREAM_BAD_RESPONSE',
+  cut: 'UPSTREAM_UNAVAILABLE',
+} as const;
+
+export const ERRORS: readonly Attack[] = [
+  {
+    id: '180,000 fields that need a key, without one',
+    sent: { requests: again(post(FAILING, rowsOf(ANY), 'nobody'), 4) },
+    gets: refused('UNAUTHENTICATED', 401),
+  },
+  {
+    id: '180,000 fields that need a key, with an unusable one',
+    sent: { requests: [post(FAILING, rowsOf(ANY), 'APIKey ')] },
+    gets: refused('UNAUTHENTICATED', 401),
+  },
+  {
+    id: '180,000 fields that need a key, with a wrong one',
+    sent: { requests: again(post(FAILING, rowsOf(ANY), WRONG_KEY), 4) },
+    gets: failed('UNAUTHENTICATED'),
+  },
+  ...Object.entries(TROUBLES).map(
+    ([trouble, code]): Attack => ({
+      id: `180,000 fields of a store in trouble: ${trouble}`,
+      sent: { requests: again(post(FAILING, rowsOf(STORES[trouble as keyof typeof TROUBLES])), 4) },
+      gets: failed(code, 'UPSTREAM_UNAVAILABLE'),
+    }),
+  ),
+  {
+    id: '180,000 pages of a size that cannot be',
+    sent: { requests: again(post(SIZES, rowsOf(ANY)), 4) },
+    gets: failed('BAD_USER_INPUT'),
+  },
+  {
+    id: '180,000 pages of a size that cannot be, without a key',
+    sent: { requests: [post(SIZES, rowsOf(ANY), 'nobody')] },
+    gets: failed('BAD_USER_INPUT', 'UNAUTHENTICATED'),
+  },
+  {
+    id: '180,000 cursors that are none',
+    sent: { requests: again(post(CURSORS, rowsOf(ANY)), 4) },
+    gets: failed('BAD_USER_INPUT'),
+  },
+  {
+    id: 'a failing name below each of 100 coupons, 60 times',
+    sent: {
+      requests: again(
+        post(
+          `{ a: store(storeId: "${ANY}") { coupons(first: 100) { nodes { ${times(60, (n) => `s${n}: store { coupons(first: -1) { __typename } }`)} } } } }`,
+        ),
+        4,
+      ),
+    },
+    gets: failed('BAD_USER_INPUT'),
+  },
+  {
+    id: 'a name of each of 3,000 stores',
+    sent: {
+      requests: [
+        post('query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Store { name } } }', {
+          ids: Array.from({ length: 3000 }, (_, index) => storeGid(String(index + 1))),
+        }),
+      ],
+    },
+    gets: refused('OPERATION_TOO_COSTLY'),
+  },
+  {
+    id: 'a thousand representations of nothing',
+    gateway: 'subgraph',
+    sent: {
+      requests: again(
+        post(
+          'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }',
+          { r: Array.from({ length: 1000 }, () => ({ __typename: 'Coupon' })) },
+          'nobody',
+        ),
+        4,
+      ),
+    },
+    gets: failed('BAD_USER_INPUT', 'UNAUTHENTICATED'),
+  },
+  {
+    id: 'five failing fields under each of 99 aliases',
+    sent: {
+      requests: [
+        post(
+          `{ ${times(99, (n) => `s${n}: store(storeId: "${STORES.failing}") { ...F }`)} } fragment F on Store { name slug currency platform liveMode }`,
+        ),
+      ],
+    },
+    gets: failed('UPSTREAM_ERROR', 'UPSTREAM_UNAVAILABLE'),
+  },
+  {
+    id: 'twenty writes that are refused with 64 KB',
+    sent: {
+      requests: again(
+        post(
+          `mutation { couponDelete(input: { id: "gid://paynow/Coupon/${STORES.loud}/1" }) { deletedCouponId userErrors { message } } }`,
+        ),
+        20,
+      ),
+    },
+    gets: { ...BOUNDED, codes: ['UPSTREAM_ERROR', 'UPSTREAM_UNAVAILABLE'] },
+  },
+];
