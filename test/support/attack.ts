@@ -58,6 +58,10 @@ export interface Connections {
   readonly isHeld?: boolean;
 }
 
+export function isRequests(sent: Sent): sent is Requests {
+  return 'requests' in sent && !('connections' in sent);
+}
+
 /** What every answer of an attack must be; an attack that holds connections may get none. */
 export interface Gets {
   readonly statuses: readonly number[];

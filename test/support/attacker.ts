@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import { request } from 'node:http';
-import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Attack, Connections, Gets, Requests, Sent } from './attack.ts';
+import { type Attack, type Gets, isRequests, type Sent } from './attack.ts';
 import type { AttackSite } from './attack-site.ts';
 import type { OrdinaryReport } from './ordinary-client.ts';
 import { peakMemoryOf, resetPeakMemory } from './process-usage.ts';
+import { type Answer, exchange, sendAttack } from './send-attack.ts';
 import type { HttpRequest } from './wire.ts';
 
 /** What holds for every attack. */
@@ -23,20 +21,8 @@ export const BOUNDS = {
 
 /** After so long an attack is not waited for any more, in milliseconds, and the gateway is ended. */
 const PATIENCE_MS = 20_000;
-/** Operations that the ordinary client begins after an attack is made, beside those that it begins meanwhile. */
-const WATCHED = 1;
-/** The same for an attack that lasts. */
-const WATCHED_LONG = 12;
 /** Longer than a log line or a REST call is on its way. */
 const QUIET_MS = 10;
-
-/** One answer of the gateway. */
-interface Answer {
-  readonly status: number;
-  readonly bytes: number;
-  /** Nothing of an answer that is too large. */
-  readonly text: string;
-}
 
 /** What an attack did. */
 export interface Effect {
@@ -71,7 +57,7 @@ export async function makeAttack(site: AttackSite, attack: Attack, round: number
   await site.ordinary.take(0);
   resetPeakMemory(site.pid);
   const [logBefore, callsBefore] = [site.logBytes(), await site.calls()];
-  const { answers, losses, ordinary } = await send(site, sent);
+  const { answers, losses, ordinary } = await sendAttack(site, sent);
   site.ordinary.pause();
   const calls = (await site.calls()) - callsBefore;
   const after = attacked && (await lookUp(site, attacked));
@@ -99,10 +85,6 @@ export async function makeAttack(site: AttackSite, attack: Attack, round: number
 
 function countRequests(sent: Sent): number {
   return isRequests(sent) ? sent.requests.length : sent.connections * (sent.requests ?? 1);
-}
-
-function isRequests(sent: Sent): sent is Requests {
-  return !('connections' in sent);
 }
 
 function findFaults(gets: Gets, effect: Omit<Effect, 'faults'>): string[] {
@@ -133,6 +115,12 @@ function faultsOf({ statuses, codes, data: hasData }: Gets, { status, bytes, tex
   if (hasData !== undefined && hasData !== (data != null)) faults.push(`${hasData ? 'no' : 'some'} data`);
   if (errors.length > BOUNDS.errors) faults.push(`${errors.length} errors`);
   return faults;
+}
+
+/** Whether an answer says that nothing was executed, or nothing came of it. */
+export function isRefusal({ status, text }: Answer): boolean {
+  if (!text.startsWith('{')) return status >= 400;
+  return (JSON.parse(text) as GraphQLAnswer).data == null;
 }
 
 interface GraphQLAnswer {
@@ -168,115 +156,4 @@ function compareLookUps(alone: LookUp, attacked: LookUp): string[] {
     if (/null|"errors"/.test(text)) faults.push(`a look-up lost rows: ${text.slice(-300)}`);
   }
   return faults;
-}
-
-interface Came {
-  readonly answers: readonly Answer[];
-  /** Answers that did not come. */
-  readonly losses: readonly string[];
-  readonly ordinary: OrdinaryReport;
-}
-
-function send(site: AttackSite, sent: Sent): Promise<Came> {
-  return isRequests(sent) ? sendRequests(site, sent) : useConnections(site, sent);
-}
-
-async function sendRequests(site: AttackSite, { requests, atOnce = 1, isAbandoned }: Requests): Promise<Came> {
-  const answers: Answer[] = [];
-  const losses = new Set<string>();
-  const end = new AbortController();
-  const queue = requests.values();
-  const worker = async (): Promise<void> => {
-    for (const next of queue) {
-      try {
-        answers.push(await exchange(site, next, end.signal));
-      } catch (error) {
-        if (!end.signal.aborted) losses.add(`no answer: ${error}`);
-      }
-    }
-  };
-  const all = Promise.all(Array.from({ length: isAbandoned ? requests.length : atOnce }, worker));
-  if (!isAbandoned) await all;
-  const ordinary = await site.ordinary.take(isAbandoned ? WATCHED_LONG : WATCHED);
-  end.abort();
-  await all;
-  return { answers, losses: [...losses], ordinary };
-}
-
-/** One request on a connection of its own. Of an answer that is too large, no more than that it is. */
-function exchange({ url }: AttackSite, sent: HttpRequest, signal?: AbortSignal): Promise<Answer> {
-  const { method = 'POST', path = '/graphql', headers = {}, body } = sent;
-  return new Promise((resolve, reject) => {
-    const outgoing = request(url + path, { method, headers, agent: false, ...(signal && { signal }) }, (incoming) => {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      const finish = (): void =>
-        resolve({ status: incoming.statusCode ?? 0, bytes, text: Buffer.concat(chunks).toString() });
-      incoming.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes <= BOUNDS.answer) chunks.push(chunk);
-        else chunks.length = 0;
-      });
-      incoming.on('end', finish);
-      incoming.on('error', reject);
-    });
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
-}
-
-async function useConnections(site: AttackSite, sent: Connections): Promise<Came> {
-  const { connections, bytes, requests = 1, isUnread = false, isHeld = isUnread } = sent;
-  const opened = await Promise.all(Array.from({ length: connections }, () => open(site)));
-  const replies = opened.map((socket) => {
-    socket.write(bytes);
-    return collect(socket, isUnread, requests);
-  });
-  if (!isHeld) await Promise.all(replies.map(({ whole }) => whole));
-  const ordinary = await site.ordinary.take(isHeld ? WATCHED_LONG : WATCHED);
-  const answers = replies.flatMap((reply) => reply.answers());
-  for (const socket of opened) socket.destroy();
-  const lost = isHeld ? 0 : connections * requests - answers.length;
-  return { answers, losses: lost > 0 ? [`${lost} answers less than requests`] : [], ordinary };
-}
-
-async function open({ url }: AttackSite): Promise<Socket> {
-  const socket = connect(Number(new URL(url).port), '127.0.0.1');
-  await once(socket, 'connect');
-  // A connection that is cut is told by the answers that it lacks.
-  socket.on('error', () => undefined);
-  return socket;
-}
-
-interface Replies {
-  /** Resolves when all answers have begun, or the connection is closed. */
-  readonly whole: Promise<void>;
-  answers(): Answer[];
-}
-
-/** The answers on a connection, by their heads: what stands in their bodies is not looked at. */
-function collect(socket: Socket, isUnread: boolean, awaited: number): Replies {
-  const { promise: whole, resolve } = Promise.withResolvers<void>();
-  let statuses: readonly number[] = [];
-  let bytes = 0;
-  let rest = '';
-  const add = (chunk: Buffer): void => {
-    bytes += chunk.length;
-    const text = rest + chunk.toString('latin1');
-    statuses = statuses.concat(Array.from(text.matchAll(/HTTP\/1\.1 (\d{3})/g), ([, status]) => Number(status)));
-    // Too short for a head that was found, long enough for the beginning of one that was cut in two.
-    rest = text.slice(-11);
-    if (statuses.length >= awaited) resolve();
-  };
-  socket.on('close', () => resolve());
-  if (!isUnread) socket.on('data', add);
-  return {
-    whole,
-    answers() {
-      // What a socket that nobody reads has taken by itself: the beginning of an answer, and its status.
-      const taken: Buffer | null = isUnread ? socket.read() : null;
-      if (taken) add(taken);
-      return statuses.map((status) => ({ status, bytes: bytes / statuses.length, text: '' }));
-    },
-  };
 }

@@ -1,15 +1,33 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 
 /** What the system knows of another process. Linux only: elsewhere there is no /proc. */
 
-/** Milliseconds of processor time of all its threads, exact once they have nothing to do; NaN when it is gone. */
-export function cpuMsOf(pid: number): number {
+/** Milliseconds of processor time of all its threads, exact only while they wait; NaN when it is gone. */
+function cpuMsOf(pid: number): number {
   try {
     const threads = readdirSync(`/proc/${pid}/task`);
     return threads.reduce((sum, thread) => sum + nanosecondsOf(`/proc/${pid}/task/${thread}/schedstat`) / 1e6, 0);
   } catch {
     return Number.NaN;
   }
+}
+
+const STEP_MS = 5;
+const MOST_STEPS = 200;
+/** Less than this within a step is rest, in milliseconds. */
+const REST_MS = 0.5;
+
+/** The same, once it has come to rest: answers are out before garbage is collected and code is compiled. */
+export async function restingCpuMsOf(pid: number): Promise<number> {
+  let before = cpuMsOf(pid);
+  for (let step = 0; step < MOST_STEPS; step++) {
+    await setTimeout(STEP_MS);
+    const now = cpuMsOf(pid);
+    if (!(now - before > REST_MS)) return now;
+    before = now;
+  }
+  return before;
 }
 
 function nanosecondsOf(file: string): number {
