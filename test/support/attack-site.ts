@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type Facts, GATEWAYS } from './attack.ts';
 import { startGateway } from './gateway-process.ts';
 import { STORES } from './hostile-stores.ts';
-import { type OrdinaryClient, startOrdinaryClient } from './ordinary-client.ts';
+import { type SteadyClient, startSteadyClient } from './steady-client.ts';
 import { sendHttp } from './wire.ts';
 
 /** As deployments start it, with the heap that a container of 512 MiB leaves. */
@@ -14,7 +14,7 @@ export interface AttackSite {
   /** Origin of the gateway. */
   readonly url: string;
   readonly pid: number;
-  readonly ordinary: OrdinaryClient;
+  readonly ordinary: SteadyClient;
   /** Whether the gateway's process is still there. */
   isAlive(): boolean;
   /** Bytes of log so far. */
@@ -39,7 +39,7 @@ export async function startAttackSite(kind: keyof typeof GATEWAYS): Promise<Atta
   child.stdout.on('data', (text: string) => {
     logBytes += Buffer.byteLength(text);
   });
-  const ordinary = startOrdinaryClient(url);
+  const ordinary = startSteadyClient(url);
   let asset: Promise<string> | undefined;
   return {
     url,

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Attack, type Gets, isRequests, type Sent } from './attack.ts';
 import type { AttackSite } from './attack-site.ts';
-import type { OrdinaryReport } from './ordinary-client.ts';
 import { peakMemoryOf, resetPeakMemory } from './process-usage.ts';
 import { type Answer, exchange, sendAttack } from './send-attack.ts';
+import type { SteadyReport } from './steady-client.ts';
 import type { HttpRequest } from './wire.ts';
 
 /** What holds for every attack. */
@@ -34,7 +34,7 @@ export interface Effect {
   readonly peakMemory: number;
   readonly logBytes: number;
   readonly calls: number;
-  readonly ordinary: OrdinaryReport;
+  readonly ordinary: SteadyReport;
 }
 
 /**

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { type Connections, isRequests, type Requests, type Sent } from './attack.ts';
 import type { AttackSite } from './attack-site.ts';
-import type { OrdinaryReport } from './ordinary-client.ts';
+import type { SteadyReport } from './steady-client.ts';
 import type { HttpRequest } from './wire.ts';
 
 /** Operations that the ordinary client begins after an attack is made, beside those that it begins meanwhile. */
@@ -26,7 +26,7 @@ export interface Came {
   readonly answers: readonly Answer[];
   /** Answers that did not come. */
   readonly losses: readonly string[];
-  readonly ordinary: OrdinaryReport;
+  readonly ordinary: SteadyReport;
 }
 
 /** Sends all that an attack sends, with the ordinary client beside. */

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { rowsOf } from '../bench/rows.ts';
 import { ROWS, STORES } from './hostile-stores.ts';
-import type { OrdinaryCommand, OrdinaryReport } from './ordinary-client.ts';
+import type { SteadyCommand, SteadyReport } from './steady-client.ts';
 
 /** The load of the ordinary client, as a worker of its own, so that what the attacker does delays none of it. */
 
@@ -37,7 +37,7 @@ let begun = 0;
 let isPaused = false;
 let report = emptyReport();
 
-function emptyReport(): OrdinaryReport {
+function emptyReport(): SteadyReport {
   return { answered: 0, faults: [], slowestMs: 0 };
 }
 
@@ -79,7 +79,7 @@ setInterval(() => {
   inFlight.add(answer);
 }, EVERY_MS);
 
-parentPort?.on('message', (command: OrdinaryCommand) => {
+parentPort?.on('message', (command: SteadyCommand) => {
   isPaused = command.type === 'pause';
   if (command.type === 'take') take(command.atLeast);
 });
