@@ -5,11 +5,13 @@ import { STORES, WRONG_KEY } from '../../support/hostile-stores.ts';
 
 /** A store that works. */
 const ANY = '1';
-/** 3,000 rows of one store; what is read for it is read once. */
-const rowsOf = (storeId: string) => ({ ids: again(storeGid(storeId), 3000) });
-const FAILING = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Store { ${times(60, (n) => `a${n}: name`)} } } }`;
-const SIZES = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Store { ${times(60, (n) => `a${n}: coupons(first: -1) { __typename }`)} } } }`;
-const CURSORS = SIZES.replaceAll('first: -1', 'after: "no-cursor"');
+/** Rows of one store; what is read for it is read once. */
+const rowsOf = (storeId: string, count = 3000) => ({ ids: again(storeGid(storeId), count) });
+const eachRow = (fields: number, field: string): string =>
+  `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Store { ${times(fields, (n) => `a${n}: ${field}`)} } } }`;
+const FAILING = eachRow(60, 'name');
+const SIZE = 'coupons(first: -1) { __typename }';
+const CURSOR = 'coupons(after: "no-cursor") { __typename }';
 
 /** A hundred errors and one more, or stopped for having too many. */
 const failed = (...codes: readonly string[]): Gets => ({
@@ -28,15 +30,23 @@ const TROUBLES = {
   cut: 'UPSTREAM_UNAVAILABLE',
 } as const;
 
+/** How many rows so many fields are spread over. */
+const SPREAD = { 180000: 3000, 20000: 2000, 900: 100 } as const;
+
 export const ERRORS: readonly Attack[] = [
   {
     id: '180,000 fields that need a key, without one',
     sent: { requests: again(post(FAILING, rowsOf(ANY), 'nobody'), 4) },
+    gets: refused(['UNAUTHENTICATED', 'OPERATION_TOO_COSTLY'], [400, 401]),
+  },
+  {
+    id: '20,000 fields that need a key, without one',
+    sent: { requests: again(post(eachRow(10, 'name'), rowsOf(ANY, 2000), 'nobody'), 4) },
     gets: refused('UNAUTHENTICATED', 401),
   },
   {
-    id: '180,000 fields that need a key, with an unusable one',
-    sent: { requests: [post(FAILING, rowsOf(ANY), 'APIKey ')] },
+    id: '20,000 fields that need a key, with one of no characters',
+    sent: { requests: [post(eachRow(10, 'name'), rowsOf(ANY, 2000), 'APIKey ')] },
     gets: refused('UNAUTHENTICATED', 401),
   },
   {
@@ -44,28 +54,46 @@ export const ERRORS: readonly Attack[] = [
     sent: { requests: again(post(FAILING, rowsOf(ANY), WRONG_KEY), 4) },
     gets: failed('UNAUTHENTICATED'),
   },
-  ...Object.entries(TROUBLES).map(
-    ([trouble, code]): Attack => ({
-      id: `180,000 fields of a store in trouble: ${trouble}`,
-      sent: { requests: again(post(FAILING, rowsOf(STORES[trouble as keyof typeof TROUBLES])), 4) },
-      gets: failed(code, 'UPSTREAM_UNAVAILABLE'),
-    }),
+  {
+    id: '20,000 fields that need a key, with a wrong one',
+    sent: { requests: again(post(eachRow(10, 'name'), rowsOf(ANY, 2000), WRONG_KEY), 4) },
+    gets: failed('UNAUTHENTICATED'),
+  },
+  {
+    id: '900 fields that need a key, with a wrong one',
+    sent: { requests: again(post(eachRow(9, 'name'), rowsOf(ANY, 100), WRONG_KEY), 4) },
+    gets: failed('UNAUTHENTICATED'),
+  },
+  ...Object.entries(TROUBLES).flatMap(([trouble, code]) =>
+    ([180_000, 20_000, 900] as const).map(
+      (fields): Attack => ({
+        id: `${fields} fields of a store in trouble: ${trouble}`,
+        sent: {
+          requests: again(
+            post(
+              eachRow(fields / SPREAD[fields], 'name'),
+              rowsOf(STORES[trouble as keyof typeof TROUBLES], SPREAD[fields]),
+            ),
+            4,
+          ),
+        },
+        gets: failed(code, 'UPSTREAM_UNAVAILABLE'),
+      }),
+    ),
   ),
-  {
-    id: '180,000 pages of a size that cannot be',
-    sent: { requests: again(post(SIZES, rowsOf(ANY)), 4) },
-    gets: failed('BAD_USER_INPUT'),
-  },
-  {
-    id: '180,000 pages of a size that cannot be, without a key',
-    sent: { requests: [post(SIZES, rowsOf(ANY), 'nobody')] },
-    gets: failed('BAD_USER_INPUT', 'UNAUTHENTICATED'),
-  },
-  {
-    id: '180,000 cursors that are none',
-    sent: { requests: again(post(CURSORS, rowsOf(ANY)), 4) },
-    gets: failed('BAD_USER_INPUT'),
-  },
+  ...[SIZE, CURSOR].flatMap((field) =>
+    ([180_000, 20_000] as const).flatMap((fields) =>
+      (['key', 'nobody'] as const).map(
+        (sender): Attack => ({
+          id: `${fields} times ${field}, sent with ${sender}`,
+          sent: {
+            requests: again(post(eachRow(fields / SPREAD[fields], field), rowsOf(ANY, SPREAD[fields]), sender), 4),
+          },
+          gets: failed('BAD_USER_INPUT', 'UNAUTHENTICATED'),
+        }),
+      ),
+    ),
+  ),
   {
     id: 'a failing name below each of 100 coupons, 60 times',
     sent: {
