@@ -50,7 +50,7 @@ export const CACHES: readonly Attack[] = [
   {
     id: '200 documents with a hundred errors each',
     sent: distinct(200, (n) => post(`query Q${n} { ${times(300, (index) => `nosuchfield${index}`)} }`, {}, 'nobody')),
-    gets: refused('GRAPHQL_VALIDATION_FAILED'),
+    gets: refused(['GRAPHQL_VALIDATION_FAILED', 'OPERATION_TOO_COSTLY']),
   },
   {
     id: '100 documents of 60 operations that select 45 fields each',

@@ -67,7 +67,7 @@ export const ERRORS: readonly Attack[] = [
   ...Object.entries(TROUBLES).flatMap(([trouble, code]) =>
     ([180_000, 20_000, 900] as const).map(
       (fields): Attack => ({
-        id: `${fields} fields of a store in trouble: ${trouble}`,
+        id: `${fields.toLocaleString('en')} fields of a store in trouble: ${trouble}`,
         sent: {
           requests: again(
             post(
@@ -85,7 +85,7 @@ export const ERRORS: readonly Attack[] = [
     ([180_000, 20_000] as const).flatMap((fields) =>
       (['key', 'nobody'] as const).map(
         (sender): Attack => ({
-          id: `${fields} times ${field}, sent with ${sender}`,
+          id: `${fields.toLocaleString('en')} times ${field}, sent by ${sender === 'key' ? 'somebody' : 'nobody'}`,
           sent: {
             requests: again(post(eachRow(fields / SPREAD[fields], field), rowsOf(ANY, SPREAD[fields]), sender), 4),
           },
