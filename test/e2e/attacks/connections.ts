@@ -47,7 +47,8 @@ const held = (id: string, bytes: string, more: Partial<Connections> = {}): Attac
 const unread = (id: string, connections: number, sent: Omit<Connections, 'connections'>): Attack => ({
   id,
   sent: { connections, isUnread: true, ...sent },
-  gets: answered(),
+  // Past the bound on all that is not sent, answers are refused.
+  gets: { statuses: [200, 400, 503], codes: [] },
 });
 
 const BODIES: readonly Attack[] = [
