@@ -48,7 +48,7 @@ const unread = (id: string, connections: number, sent: Omit<Connections, 'connec
   id,
   sent: { connections, isUnread: true, ...sent },
   // Past the bound on all that is not sent, answers are refused.
-  gets: { statuses: [200, 400, 503], codes: [] },
+  gets: { statuses: [200, 400, 401, 503], codes: [] },
 });
 
 const BODIES: readonly Attack[] = [

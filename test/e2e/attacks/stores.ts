@@ -62,11 +62,14 @@ const CODES = [
   'OVERLOADED',
 ];
 
-/** Forty calls at a time, 600 in all, to a store that fails in one way; sixty where each one answers with megabytes. */
+/** 600 calls, forty at a time, to a store that fails in one way; fewer where each answer is of megabytes. */
 const FAILING: readonly Attack[] = (['failing', 'down', 'loud', 'limited', 'broken', 'cut', 'large'] as const).map(
   (trouble): Attack => ({
     id: `calls to a store in trouble: ${trouble}`,
-    sent: { requests: again(name(STORES[trouble]), trouble === 'large' ? 60 : 600), atOnce: 40 },
+    sent:
+      trouble === 'large'
+        ? { requests: again(name(STORES[trouble]), 60), atOnce: 10 }
+        : { requests: again(name(STORES[trouble]), 600), atOnce: 40 },
     gets: { statuses: [200, 503], codes: CODES },
   }),
 );

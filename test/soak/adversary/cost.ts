@@ -7,9 +7,9 @@ import type { HttpRequest } from '../../support/wire.ts';
 
 /** What the requests of an attack cost a gateway that nobody else uses: processor time, in milliseconds. */
 export interface Cost {
-  /** The dearest one that is refused; 0: none is. */
+  /** The dearest one that is refused without a REST call; 0: none is. */
   readonly refusedMs: number;
-  /** The dearest one that is answered; 0: none is. */
+  /** The dearest one of the others; 0: there is none. */
   readonly answeredMs: number;
 }
 
@@ -28,21 +28,26 @@ export async function measureCost(site: AttackSite, attack: Attack, round: numbe
   let [refusedMs, answeredMs] = [0, 0];
   if (!isRequests(sent) || sent.isAbandoned) return { refusedMs, answeredMs };
   for (const [index, request] of sent.requests.slice(0, MOST_REQUESTS).entries()) {
-    const { answer, cpuMs } = await measureRequest(site, index === 0 ? salt(request, round) : request);
-    if (isRefusal(answer)) refusedMs = Math.max(refusedMs, cpuMs);
+    const { isRefused, cpuMs } = await measureRequest(site, index === 0 ? salt(request, round) : request);
+    if (isRefused) refusedMs = Math.max(refusedMs, cpuMs);
     else answeredMs = Math.max(answeredMs, cpuMs);
   }
   return { refusedMs, answeredMs };
 }
 
+interface MeasuredRequest {
+  readonly answer: Answer;
+  /** Whether it was refused without a REST call. */
+  readonly isRefused: boolean;
+  readonly cpuMs: number;
+}
+
 /** Sends one request, and waits until the gateway has come to rest. */
-export async function measureRequest(
-  site: AttackSite,
-  request: HttpRequest,
-): Promise<{ readonly answer: Answer; readonly cpuMs: number }> {
-  const before = await restingCpuMsOf(site.pid);
+export async function measureRequest(site: AttackSite, request: HttpRequest): Promise<MeasuredRequest> {
+  const [cpuBefore, callsBefore] = [await restingCpuMsOf(site.pid), await site.calls()];
   const answer = await exchange(site, request, AbortSignal.timeout(PATIENCE_MS));
-  return { answer, cpuMs: (await restingCpuMsOf(site.pid)) - before };
+  const cpuMs = (await restingCpuMsOf(site.pid)) - cpuBefore;
+  return { answer, isRefused: isRefusal(answer) && (await site.calls()) === callsBefore, cpuMs };
 }
 
 /** Longer than any operation may take. */
