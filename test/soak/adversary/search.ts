@@ -185,11 +185,20 @@ const PRINT: Readonly<Record<Dimension, readonly [what: string, print: (figure: 
   log: ['… by log', (figure) => `${Math.round(figure)} bytes`],
 };
 
+/** As a file holds it. The body is text, ready to be sent: its variables may be nested deeper than is printed. */
+function toTold({ candidate: { query, variables, sender }, ...figures }: Measured): object {
+  return { ...figures, sender, body: JSON.stringify({ query, variables }) };
+}
+
 /** Prints what was found, and writes the operations themselves to a file of the system's folder for such files. */
 function report({ seconds, seed, count, populations, broken }: Found): boolean {
   const file = join(mkdtempSync(join(tmpdir(), 'adversary-')), 'dearest.json');
   const dearest = DIMENSIONS.map((dimension) => ({ dimension, found: populations.get(dimension)?.[0] }));
-  writeFileSync(file, JSON.stringify({ seed, dearest, broken: broken.slice(0, MOST_BROKEN) }, undefined, 2));
+  const told = dearest.map(({ dimension, found }) => ({ dimension, ...(found && toTold(found)) }));
+  writeFileSync(
+    file,
+    JSON.stringify({ seed, dearest: told, broken: broken.slice(0, MOST_BROKEN).map(toTold) }, null, 2),
+  );
   for (const { faults, candidate } of broken.slice(0, MOST_BROKEN)) {
     process.stderr.write(`  ${faults.join('; ')}: ${candidate.query.replaceAll(/\s+/g, ' ').slice(0, 100)}\n`);
   }
