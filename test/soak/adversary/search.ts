@@ -118,9 +118,10 @@ function toBegin(schema: GraphQLSchema, seed: number): Candidate[] {
 function toCandidate(body: unknown): Candidate[] {
   try {
     const { query, variables = {} } = JSON.parse(String(body)) as Candidate;
+    JSON.stringify(variables);
     return typeof query === 'string' ? [{ query, variables, sender: 'key' }] : [];
   } catch {
-    // A body that is no JSON cannot be changed as a document.
+    // A body that is no JSON, or is nested too deeply, cannot be changed and sent again.
     return [];
   }
 }
