@@ -35,8 +35,8 @@ interface Measured extends Readonly<Record<Dimension, number>> {
 const POPULATION = 10;
 /** Operations to begin with, beside those of the table. */
 const SAMPLES = 80;
-/** One of so many candidates is a fresh one. */
-const FRESH = 10;
+/** The share of candidates that nothing is done to. */
+const FRESH = 0.25;
 /** How many that broke a promise are told. */
 const MOST_BROKEN = 20;
 
@@ -69,10 +69,9 @@ export async function searchDearest(seconds: number, seed: number): Promise<bool
       return member?.candidate ?? (fresh[Math.floor(random() * fresh.length)] as Candidate);
     };
     const next = (): Candidate => {
-      const begun = fresh[count];
-      if (begun) return begun;
-      const parent = Math.floor(random() * FRESH) === 0 ? fresh[Math.floor(random() * fresh.length)] : choose();
-      return mutate(parent as Candidate, { schema, random, other: choose }) ?? (parent as Candidate);
+      if (random() < FRESH) return fresh[Math.floor(random() * fresh.length)] as Candidate;
+      const parent = choose();
+      return mutate(parent, { schema, random, other: choose }) ?? parent;
     };
 
     const end = performance.now() + seconds * 1000;
