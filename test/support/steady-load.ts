@@ -35,6 +35,8 @@ const { url } = workerData as { readonly url: string };
 const inFlight = new Set<Promise<void>>();
 let begun = 0;
 let isPaused = false;
+/** How many have to have begun before a report; undefined: nobody waits for one. */
+let wanted: number | undefined;
 let report = emptyReport();
 
 function emptyReport(): SteadyReport {
@@ -64,10 +66,9 @@ async function send(): Promise<void> {
   };
 }
 
-/** Reports what came since the last report, once so many more have begun and all that have begun are answered. */
-async function take(atLeast: number): Promise<void> {
-  const goal = begun + atLeast;
-  while (begun < goal) await new Promise((resolve) => setTimeout(resolve, EVERY_MS / 5));
+/** Reports what came since the last report, once all that have begun are answered. */
+async function tell(): Promise<void> {
+  wanted = undefined;
   await Promise.all(inFlight);
   parentPort?.postMessage(report);
   report = emptyReport();
@@ -77,9 +78,12 @@ setInterval(() => {
   if (isPaused) return;
   const answer = send().finally(() => inFlight.delete(answer));
   inFlight.add(answer);
+  if (wanted !== undefined && begun >= wanted) tell();
 }, EVERY_MS);
 
 parentPort?.on('message', (command: SteadyCommand) => {
   isPaused = command.type === 'pause';
-  if (command.type === 'take') take(command.atLeast);
+  if (command.type === 'pause') return;
+  wanted = begun + command.atLeast;
+  if (command.atLeast === 0) tell();
 });
