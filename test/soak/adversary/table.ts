@@ -9,6 +9,9 @@ import { createSites, type Sites } from './sites.ts';
 /** How long each attack is made again and again beside the ordinary client, at least. */
 const BESIDE_MS = 300;
 
+/** Operations of the ordinary client by which it shows what else this machine does. */
+const WATCHED_ALONE = 40;
+
 /** What one attack cost at the most. */
 interface Measured extends Cost {
   readonly attack: Attack;
@@ -25,6 +28,10 @@ export async function judgeTable(): Promise<boolean> {
   const rows: Measured[] = [];
   const kinds: Line[] = [];
   try {
+    const { ordinary } = await sites.of('open');
+    const { slowestMs } = await ordinary.take(WATCHED_ALONE);
+    ordinary.pause();
+    kinds.push({ what: 'ordinary client waited, without an attack', figure: ms(slowestMs) });
     for (const [kind, attacks] of Object.entries(ATTACKS)) {
       const measured: Measured[] = [];
       for (const attack of attacks) measured.push(await measure(sites, attack));
