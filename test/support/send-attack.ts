@@ -9,7 +9,7 @@ import type { HttpRequest } from './wire.ts';
 /** Operations that the ordinary client begins after an attack is made, beside those that it begins meanwhile. */
 const WATCHED = 1;
 /** The same for an attack that lasts. */
-const WATCHED_LONG = 12;
+const WATCHED_LONG = 6;
 /** The most that is kept of an answer, in bytes. */
 const KEPT = 8 * 2 ** 20;
 

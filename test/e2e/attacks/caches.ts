@@ -38,8 +38,8 @@ export const CACHES: readonly Attack[] = [
     gets: BOUNDED,
   },
   {
-    id: '1,500 small documents, compiled',
-    sent: distinct(500, (n) => post(`query Q${n} { store(storeId: "1") { id storeId } }`), 3),
+    id: '300 small documents, compiled',
+    sent: distinct(300, (n) => post(`query Q${n} { store(storeId: "1") { id storeId } }`), 3),
     gets: answered(),
   },
   {
@@ -48,8 +48,8 @@ export const CACHES: readonly Attack[] = [
     gets: refused(['GRAPHQL_PARSE_FAILED', 'BAD_USER_INPUT']),
   },
   {
-    id: '200 documents with a hundred errors each',
-    sent: distinct(200, (n) => post(`query Q${n} { ${times(300, (index) => `nosuchfield${index}`)} }`, {}, 'nobody')),
+    id: '60 documents with a hundred errors each',
+    sent: distinct(60, (n) => post(`query Q${n} { ${times(300, (index) => `nosuchfield${index}`)} }`, {}, 'nobody')),
     gets: refused(['GRAPHQL_VALIDATION_FAILED', 'OPERATION_TOO_COSTLY']),
   },
   {

@@ -30,8 +30,19 @@ const TROUBLES = {
   cut: 'UPSTREAM_UNAVAILABLE',
 } as const;
 
+const TROUBLED = Object.keys(TROUBLES) as (keyof typeof TROUBLES)[];
+
 /** How many rows so many fields are spread over. */
 const SPREAD = { 180000: 3000, 20000: 2000, 900: 100 } as const;
+
+const failing = (fields: keyof typeof SPREAD, ...troubles: readonly (keyof typeof TROUBLES)[]): Attack[] =>
+  troubles.map((trouble) => ({
+    id: `${fields.toLocaleString('en')} fields of a store in trouble: ${trouble}`,
+    sent: {
+      requests: again(post(eachRow(fields / SPREAD[fields], 'name'), rowsOf(STORES[trouble], SPREAD[fields])), 4),
+    },
+    gets: failed(TROUBLES[trouble], 'UPSTREAM_UNAVAILABLE'),
+  }));
 
 export const ERRORS: readonly Attack[] = [
   {
@@ -64,23 +75,9 @@ export const ERRORS: readonly Attack[] = [
     sent: { requests: again(post(eachRow(9, 'name'), rowsOf(ANY, 100), WRONG_KEY), 4) },
     gets: failed('UNAUTHENTICATED'),
   },
-  ...Object.entries(TROUBLES).flatMap(([trouble, code]) =>
-    ([180_000, 20_000, 900] as const).map(
-      (fields): Attack => ({
-        id: `${fields.toLocaleString('en')} fields of a store in trouble: ${trouble}`,
-        sent: {
-          requests: again(
-            post(
-              eachRow(fields / SPREAD[fields], 'name'),
-              rowsOf(STORES[trouble as keyof typeof TROUBLES], SPREAD[fields]),
-            ),
-            4,
-          ),
-        },
-        gets: failed(code, 'UPSTREAM_UNAVAILABLE'),
-      }),
-    ),
-  ),
+  ...failing(180_000, 'failing'),
+  ...failing(20_000, 'failing', 'loud', 'down'),
+  ...failing(900, ...TROUBLED),
   ...[SIZE, CURSOR].flatMap((field) =>
     ([180_000, 20_000] as const).flatMap((fields) =>
       (['key', 'nobody'] as const).map(
