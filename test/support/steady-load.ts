@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { rowsOf } from '../bench/rows.ts';
-import { ROWS, STORES } from './hostile-stores.ts';
+import { ORDINARY_STORES, ROWS } from './hostile-stores.ts';
 import type { SteadyCommand, SteadyReport } from './steady-client.ts';
 
 /** The load of the ordinary client, as a worker of its own, so that what the attacker does delays none of it. */
@@ -9,7 +9,6 @@ const EVERY_MS = 50;
 /** Longer than any operation may take. */
 const PATIENCE_MS = 15_000;
 
-const STORE = STORES.ordinary;
 const [first, second] = rowsOf({ rows: ROWS, spread: 'even' }) as unknown as readonly [Row, Row];
 
 interface Row {
@@ -18,18 +17,22 @@ interface Row {
 }
 
 /** What it asks for in turn: a write among reads, and what the answer must hold. */
-const OPERATIONS: readonly (readonly [query: string, data: object])[] = [
-  [`{ store(storeId: "${STORE}") { name } }`, { store: { name: `Store ${STORE}` } }],
-  [`{ coupon(storeId: "${STORE}", couponId: "${first.id}") { code } }`, { coupon: { code: first.code } }],
+const operationsOn = (store: string): readonly (readonly [query: string, data: object])[] => [
+  [`{ store(storeId: "${store}") { name } }`, { store: { name: `Store ${store}` } }],
+  [`{ coupon(storeId: "${store}", couponId: "${first.id}") { code } }`, { coupon: { code: first.code } }],
   [
-    `{ store(storeId: "${STORE}") { coupons(first: 2, sort: OLDEST_FIRST) { nodes { code } pageInfo { hasNextPage } } } }`,
+    `{ store(storeId: "${store}") { coupons(first: 2, sort: OLDEST_FIRST) { nodes { code } pageInfo { hasNextPage } } } }`,
     { store: { coupons: { nodes: [{ code: first.code }, { code: second.code }], pageInfo: { hasNextPage: true } } } },
   ],
   [
-    `mutation { couponUpdate(input: { id: "gid://paynow/Coupon/${STORE}/${first.id}", note: "kept" }) { coupon { note } userErrors { code } } }`,
+    `mutation { couponUpdate(input: { id: "gid://paynow/Coupon/${store}/${first.id}", note: "kept" }) { coupon { note } userErrors { code } } }`,
     { couponUpdate: { coupon: { note: 'kept' }, userErrors: [] } },
   ],
 ];
+
+const OPERATIONS = ORDINARY_STORES.flatMap(operationsOn);
+/** Leads through all of them, and to another store nearly each time. */
+const STRIDE = 7;
 
 const { url } = workerData as { readonly url: string };
 const inFlight = new Set<Promise<void>>();
@@ -44,7 +47,7 @@ function emptyReport(): SteadyReport {
 }
 
 async function send(): Promise<void> {
-  const [query, data] = OPERATIONS[begun++ % OPERATIONS.length] as (typeof OPERATIONS)[number];
+  const [query, data] = OPERATIONS[(begun++ * STRIDE) % OPERATIONS.length] as (typeof OPERATIONS)[number];
   const startedAt = performance.now();
   let fault: string | undefined;
   try {

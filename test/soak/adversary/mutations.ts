@@ -149,7 +149,7 @@ const widen = ofDocument((document, tools) =>
   }),
 );
 
-const STORE_IDS = Object.values(STORES).filter((id) => id !== STORES.ordinary && id !== STORES.hanging);
+const STORE_IDS = Object.values(STORES).filter((id) => id !== STORES.hanging);
 
 /** A value that is likely to be taken. */
 function literalFor(type: string, tools: Tools): string {
