@@ -17,6 +17,8 @@ export const BOUNDS = {
   logOfRequest: 400,
   /** Errors in an answer: a hundred, and one that tells of the others. */
   errors: 101,
+  /** The message of an error, in characters: none repeats what was sent, however long. */
+  message: 1000,
 } as const;
 
 /** After so long an attack is not waited for any more, in milliseconds, and the gateway is ended. */
@@ -114,6 +116,8 @@ function faultsOf({ statuses, codes, data: hasData }: Gets, { status, bytes, tex
   if (strange) faults.push(`the error ${JSON.stringify(strange).replaceAll(REQUEST_ID, '').slice(0, 200)}`);
   if (hasData !== undefined && hasData !== (data != null)) faults.push(`${hasData ? 'no' : 'some'} data`);
   if (errors.length > BOUNDS.errors) faults.push(`${errors.length} errors`);
+  const longest = Math.max(0, ...errors.map(({ message }) => message.length));
+  if (longest > BOUNDS.message) faults.push(`a message of ${longest} characters`);
   return faults;
 }
 
@@ -125,7 +129,7 @@ export function isRefusal({ status, text }: Answer): boolean {
 
 interface GraphQLAnswer {
   readonly data?: object | null;
-  readonly errors?: readonly { readonly extensions?: { readonly code?: string } }[];
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
 }
 
 /** Waits until what was cut off has come to its end: no more log, no more REST calls. */
