@@ -1,4 +1,4 @@
-import { parseApiKey } from '../rest/call.ts';
+import { parseApiKey } from '../rest/api-key.ts';
 
 /** Keeps secrets out of text that leaves the process beside its answers. */
 export interface Scrubber {
