@@ -2,7 +2,7 @@ import type { CouponDto } from '../../rest/contract/dto.ts';
 import { builder } from '../builder.ts';
 import type { Page } from '../connection.ts';
 import { type CouponSort, toCursor } from '../cursor.ts';
-import type { Note } from '../enums.ts';
+import type { Note } from '../fields/enums.ts';
 import { type PageInfo, PageInfoRef } from '../page-info.ts';
 import { type Coupon, CouponRef, toCoupon } from './coupon.ts';
 

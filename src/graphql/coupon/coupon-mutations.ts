@@ -5,12 +5,13 @@ import { findCreatedCoupon } from '../../rest/reconcile.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { cost } from '../cost/field-cost.ts';
+import { toRestBody } from '../fields/rest-body.ts';
 import { type GlobalId, readGlobalId } from '../global-id.ts';
-import { toRestBody } from '../rest-body.ts';
 import { attemptWrite, readUnapplied, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
 import { type Coupon, CouponRef, toCoupon } from './coupon.ts';
 import { type CouponEdge, CouponEdgeRef, toCouponEdge } from './coupon-connection.ts';
-import { COUPON_SHAPE, CouponCreateInput, CouponDeleteInput, CouponUpdateInput, checkCoupon } from './coupon-input.ts';
+import { COUPON_FIELDS } from './coupon-fields.ts';
+import { CouponCreateInput, CouponDeleteInput, CouponUpdateInput, checkCoupon } from './coupon-input.ts';
 
 interface CouponCreatePayload {
   readonly coupon?: Coupon | undefined;
@@ -67,8 +68,8 @@ const CouponDeletePayloadRef = builder.objectRef<CouponDeletePayload>('CouponDel
   }),
 });
 
-const CREATING: WriteSubject = { shape: COUPON_SHAPE, notFoundField: 'storeId', lookAt: "the store's newest coupons" };
-const CHANGING: WriteSubject = { shape: COUPON_SHAPE, notFoundField: 'id', lookAt: 'the coupon' };
+const CREATING: WriteSubject = { rows: COUPON_FIELDS, notFoundField: 'storeId', lookAt: "the store's newest coupons" };
+const CHANGING: WriteSubject = { rows: COUPON_FIELDS, notFoundField: 'id', lookAt: 'the coupon' };
 
 builder.mutationFields((t) => ({
   couponCreate: t.field({
@@ -99,7 +100,7 @@ async function create(context: Context, input: typeof CouponCreateInput.$inferIn
   if (mistakes.length > 0) return { userErrors: mistakes, reconciled: false };
   const { call, loaders } = context;
   const { storeId, ...coupon } = input;
-  const body = toRestBody(COUPON_SHAPE, coupon) as CouponCreateDto;
+  const body = toRestBody(COUPON_FIELDS, coupon) as CouponCreateDto;
   let reconciled = false;
   const { value, userErrors } = await attemptWrite(CREATING, async () => {
     const sentAt = Date.now();
@@ -127,7 +128,7 @@ async function update(context: Context, input: typeof CouponUpdateInput.$inferIn
   const mistakes = checkCoupon(change, true);
   if (mistakes.length > 0) return { userErrors: mistakes };
   const { call, loaders } = context;
-  const body = toRestBody(COUPON_SHAPE, change) as CouponUpdateDto;
+  const body = toRestBody(COUPON_FIELDS, change) as CouponUpdateDto;
   const { value, userErrors } = await attemptWrite(CHANGING, async () =>
     toWritten(CHANGING, body, await updateCoupon(call, target.storeId, target.couponId, body), call),
   );

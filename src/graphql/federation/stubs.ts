@@ -1,6 +1,6 @@
 import { builder } from '../builder.ts';
 import { CouponRef } from '../coupon/coupon.ts';
-import { MarketingCouponConfigurationRef } from '../marketing/marketing-configuration.ts';
+import { MarketingCouponConfigurationRef } from '../marketing/marketing-coupon-configuration.ts';
 
 /**
  * Entities that other subgraphs own: here they are nothing but their keys, for a router to go on from. Their REST

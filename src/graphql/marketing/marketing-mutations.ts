@@ -7,8 +7,8 @@ import {
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { cost } from '../cost/field-cost.ts';
+import { toRestBody } from '../fields/rest-body.ts';
 import type { MarketingConfigurationKind } from '../global-id.ts';
-import { toRestBody } from '../rest-body.ts';
 import { attemptWrite, readUnapplied, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
 import {
   type MarketingConfiguration,
@@ -16,9 +16,9 @@ import {
   REST_KIND,
   toMarketingConfiguration,
 } from './marketing-configuration.ts';
+import { MARKETING_FIELDS } from './marketing-fields.ts';
 import {
   checkMarketingConfiguration,
-  MARKETING_SHAPE,
   MarketingConfigurationSetInput,
   MarketingConfigurationUpdateInput,
 } from './marketing-input.ts';
@@ -50,7 +50,7 @@ const MarketingConfigurationPayloadRef = builder
     }),
   });
 
-const WRITING: WriteSubject = { shape: MARKETING_SHAPE, notFoundField: 'storeId', lookAt: 'the configuration' };
+const WRITING: WriteSubject = { rows: MARKETING_FIELDS, notFoundField: 'storeId', lookAt: 'the configuration' };
 
 builder.mutationFields((t) => ({
   marketingConfigurationSet: t.field({
@@ -79,7 +79,7 @@ async function set(
   const mistakes = checkMarketingConfiguration(input, false);
   if (mistakes.length > 0) return { userErrors: mistakes };
   const { storeId, kind, ...configuration } = input;
-  const body = toRestBody(MARKETING_SHAPE, configuration);
+  const body = toRestBody(MARKETING_FIELDS, configuration);
   return replace(context, storeId, kind, body, body);
 }
 
@@ -94,7 +94,7 @@ async function update(
   // Read here and not through a loader: what is merged must not be older than this mutation.
   const stored = await readMarketingConfiguration(context.call, storeId, REST_KIND[kind]);
   if (!stored) return { userErrors: [NO_CONFIGURATION] };
-  const asked = toRestBody(MARKETING_SHAPE, change);
+  const asked = toRestBody(MARKETING_FIELDS, change);
   return replace(context, storeId, kind, mergeMarketingConfiguration(stored, asked), asked);
 }
 
