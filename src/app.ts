@@ -10,7 +10,7 @@ import type { Family } from './server/exposition.ts';
 import { createGraphiql } from './server/graphiql.ts';
 import { createLanding } from './server/landing.ts';
 import { createListener, type Route } from './server/listener.ts';
-import type { Log } from './server/log.ts';
+import { type Log, toLoggable } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createMetricsListener, createMetricsRoute } from './server/metrics-route.ts';
 import { readProcessMetrics } from './server/process-metrics.ts';
@@ -79,7 +79,10 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox, crew }: A
   const routes: Route[] = [createLanding({ ...config, apiOrigin, isSandbox })];
   if (config.metricsPort === undefined) routes.push(metricsRoute);
   if (config.introspection) routes.push(createSchemaRoute(sdl));
-  if (config.graphiql) routes.push(createGraphiql({ sandbox: isSandbox }).handle);
+  if (config.graphiql) {
+    const onFailure = (error: unknown) => log.error(toLoggable(error), 'the explorer could not be loaded');
+    routes.push(createGraphiql({ sandbox: isSandbox, onFailure }).handle);
+  }
   return {
     handle: createListener({
       openRoutes: [livez, createReadyz(() => traffic.isOpen)],

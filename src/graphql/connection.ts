@@ -72,8 +72,8 @@ export function readPageRequest(
  * The page is read from its near cursor (`after` when forward, `before` when backward) towards the far one. A cursor
  * stands for a place, not for a row, so one of a deleted row works. Gives undefined when there is no such list.
  *
- * Flags follow the Relay algorithm with "can efficiently determine" always true: there is a next page when rows follow
- * the page, be they inside the range or at and behind `before`; likewise for the previous one.
+ * Flags follow GraphQL Cursor Connections, section 4.4: the one ahead says whether the range between the cursors goes
+ * on, the one behind whether rows exist from the near cursor back, that of the cursor included.
  */
 export async function readPage<Row extends { readonly id: string }>(
   list: WalkableList<Row>,
@@ -83,27 +83,22 @@ export async function readPage<Row extends { readonly id: string }>(
   const near = forward ? request.after : request.before;
   const far = forward ? request.before : request.after;
   const rising = forward === request.ascending;
-  const walk = rising ? list.up : list.down;
+  const [walk, walkBack] = rising ? [list.up, list.down] : [list.down, list.up];
   const order = rising ? compareFlakeIds : (a: string, b: string) => compareFlakeIds(b, a);
-  // The walk from here on would begin with the row of the cursor itself.
+  // A walk that shall begin with the row of a cursor begins one id before it.
   const [stepBack, stepOn] = rising ? [flakeIdBefore, flakeIdAfter] : [flakeIdAfter, flakeIdBefore];
-  const anyFrom = async (read: WalkableList<Row>['up'], from: string | undefined) =>
-    (await read(from, 1))?.length === 1;
 
-  const anyBehind = () => near !== undefined && anyFrom(rising ? list.down : list.up, stepOn(near));
-  const toPage = (
-    rows: readonly Row[],
-    anyAhead: () => boolean | Promise<boolean>,
-    behind: () => boolean | Promise<boolean>,
-  ) =>
+  const isInRange = (row: Row) => far === undefined || order(row.id, far) < 0;
+  const anyAhead = async (from: string | undefined) => (await walk(from, 1))?.some(isInRange) ?? false;
+  const anyUpTo = async (from: string) => (await walkBack(stepOn(from), 1))?.length === 1;
+  const anyBehind = () => near !== undefined && anyUpTo(near);
+  const toPage = (rows: readonly Row[], ahead: () => boolean | Promise<boolean>, behind: typeof ahead) =>
     forward
-      ? { rows, hasNextPage: anyAhead, hasPreviousPage: behind }
-      : { rows: rows.toReversed(), hasNextPage: behind, hasPreviousPage: anyAhead };
+      ? { rows, hasNextPage: ahead, hasPreviousPage: behind }
+      : { rows: rows.toReversed(), hasNextPage: behind, hasPreviousPage: ahead };
 
-  if (near !== undefined && far !== undefined && order(near, far) >= 0) {
-    return toPage([], () => anyFrom(walk, stepBack(far)), anyBehind);
-  }
-  if (size === 0) return toPage([], () => anyFrom(walk, near), anyBehind);
+  if (near !== undefined && far !== undefined && order(near, far) >= 0) return toPage([], () => false, anyBehind);
+  if (size === 0) return toPage([], () => anyAhead(near), anyBehind);
 
   // One row to look ahead, and one to look back where there is room for both: the row of the cursor, if it still exists.
   const looksBack = near !== undefined && size + 2 <= MAX_SIZE;
@@ -112,14 +107,12 @@ export async function readPage<Row extends { readonly id: string }>(
   if (answer === undefined) return undefined;
 
   const sawBehind = looksBack && answer[0]?.id === near;
-  const ahead = sawBehind ? answer.slice(1) : answer;
-  const inRange = far === undefined ? ahead : ahead.filter((row) => order(row.id, far) < 0);
+  const onwards = sawBehind ? answer.slice(1) : answer;
+  const inRange = far === undefined ? onwards : onwards.filter(isInRange);
   const rows = inRange.slice(0, size);
-  const anyAhead = () => {
-    if (ahead.length > rows.length) return true;
-    return answer.length === limit && anyFrom(walk, rows.at(-1)?.id);
-  };
-  return toPage(rows, anyAhead, sawBehind ? () => true : anyBehind);
+  // Only a page of 100 rows leaves no room to look ahead.
+  const ahead = () => inRange.length > size || (inRange.length === limit && anyAhead(rows.at(-1)?.id));
+  return toPage(rows, ahead, sawBehind ? () => true : anyBehind);
 }
 
 /** The REST calls that a page may cost, as {@link readPage} makes them. */
@@ -141,12 +134,13 @@ export function estimatePage(request: PageRequest, downwards: number): PageCost 
   const rising = forward === request.ascending;
   const [walk, walkBack] = rising ? [1, downwards] : [downwards, 1];
   const isInverted = near !== undefined && far !== undefined && compareFlakeIds(near, far) * (rising ? 1 : -1) >= 0;
-  const isRead = size > 0 && !isInverted;
-  const ahead = isRead && size < MAX_SIZE ? 0 : walk;
+  // The first walk begins at the near cursor or the end of the list, the second at a row. The first that begins at a
+  // cursor learns how the REST API reads it.
+  const [first, second] = near === undefined ? [1, walk] : [walk, 1];
+  const page = size === 0 || isInverted ? 0 : first;
+  const hasRoomToLookAhead = size > 0 && size < MAX_SIZE;
+  const probe = size === 0 ? first : second;
+  const ahead = isInverted || hasRoomToLookAhead ? 0 : probe;
   const behind = near === undefined ? 0 : walkBack;
-  return {
-    page: isRead ? (near === undefined ? 1 : walk) : 0,
-    hasNextPage: forward ? ahead : behind,
-    hasPreviousPage: forward ? behind : ahead,
-  };
+  return { page, hasNextPage: forward ? ahead : behind, hasPreviousPage: forward ? behind : ahead };
 }

@@ -17,12 +17,14 @@ export const PageInfoRef = builder.objectRef<PageInfo>('PageInfo').implement({
   fields: (t) => ({
     hasNextPage: t.boolean({
       extensions: FLAG,
-      description: 'Whether the list goes on behind this page. Exact; may cost one more REST call.',
+      description:
+        'With `first`, whether more coupons follow in the range that `after` and `before` leave; with `last`, whether any exist from `before` on. Exact; may cost one more REST call.',
       resolve: (page) => page.hasNextPage(),
     }),
     hasPreviousPage: t.boolean({
       extensions: FLAG,
-      description: 'Whether the list has coupons in front of this page. Exact; may cost one more REST call.',
+      description:
+        'With `last`, whether more coupons precede in the range that `after` and `before` leave; with `first`, whether any exist up to `after`. Exact; may cost one more REST call.',
       resolve: (page) => page.hasPreviousPage(),
     }),
     startCursor: t.exposeString('startCursor', {

@@ -6,6 +6,7 @@ import { type Log, toLoggable } from './log.ts';
 import { DEFAULT_MAX_ANSWER_BYTES } from './operation/limits/operation-limits.ts';
 import { createOperations } from './operation/operations.ts';
 import { createContextFactory } from './operation-context.ts';
+import { type AnswerType, pickAnswerType } from './request-head.ts';
 import type { RequestState } from './request-state.ts';
 import { applyHeaders, type RawHeaders } from './response-head.ts';
 import type { Yoga } from './yoga.ts';
@@ -25,27 +26,12 @@ export interface ExecutionOptions {
   readonly log: Log;
 }
 
-/** Executes the operation of a request and answers it; `params` is the JSON body of a POST. */
+/** Executes the operation of a request and answers it; `params` is the JSON body of a POST, and of nothing else. */
 export type Execution = (state: RequestState, params: object | undefined) => Promise<void>;
 
 /**
- * The media type of the answer for what clients send in `Accept`: these are the ones that Yoga's negotiation gives.
- * Whatever is not listed is left to Yoga.
- */
-const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  '': 'application/json',
-  '*/*': 'application/json',
-  'application/json': 'application/json',
-  'application/graphql-response+json': 'application/graphql-response+json',
-  'application/graphql-response+json,application/json;q=0.9': 'application/graphql-response+json',
-  'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed':
-    'application/graphql-response+json',
-};
-
-/**
- * Executes operations for the listener: plain JSON POSTs without making Request and Response objects for them, which
- * saves a third of the cost of a small operation, and everything else through Yoga. Both answer by the same
- * `operations`.
+ * Executes operations for the listener: POSTs without making Request and Response objects for them, which saves a third
+ * of the cost of a small operation, and everything else through Yoga. Both answer by the same `operations`.
  */
 export function createExecution(options: ExecutionOptions): Execution {
   const { schema, leavesAreChecked = false, introspection, log, maxRestCalls: budget } = options;
@@ -67,7 +53,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     return adapter;
   };
 
-  async function executeJson(state: RequestState, params: object, mediaType: string): Promise<void> {
+  async function executeJson(state: RequestState, params: object, mediaType: AnswerType): Promise<void> {
     try {
       const result = await answer(state, params);
       if (result.errors) await sendWithErrors(reportErrors(log, state, result), mediaType, state);
@@ -79,10 +65,12 @@ export function createExecution(options: ExecutionOptions): Execution {
   }
 
   return async (state, params) => {
-    const mediaType = params && MEDIA_TYPES[state.req.headers.accept ?? ''];
-    if (mediaType) return executeJson(state, params, mediaType);
+    const { headers } = state.req;
+    const mediaType = pickAnswerType(headers.accept) ?? 'application/json';
+    if (params) return executeJson(state, params, mediaType);
     applyHeaders(state.res, state.headers);
-    if (params) Object.assign(state.req, { body: params });
+    // Yoga does not weigh what a client accepts.
+    headers.accept = mediaType;
     const yoga = await loadAdapter();
     await yoga(state.req, state.res, { state });
   };
@@ -99,7 +87,7 @@ class Answer {
   }
 }
 
-async function sendWithErrors(result: ExecutionResult, mediaType: string, state: RequestState): Promise<void> {
+async function sendWithErrors(result: ExecutionResult, mediaType: AnswerType, state: RequestState): Promise<void> {
   const { processRegularResult } = await import('graphql-yoga');
   const fetchAPI = { Response: Answer } as unknown as Parameters<typeof processRegularResult>[1];
   const { body, init } = processRegularResult(result, fetchAPI, mediaType) as unknown as Answer;

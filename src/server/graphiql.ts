@@ -1,16 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { brotliDecompress } from 'node:zlib';
 import { type PackedFile, packFile } from './graphiql/packed-file.ts';
 import { contentSecurityPolicy, renderPage } from './graphiql/page.ts';
-import { pickCoding, prefersHtml } from './negotiation.ts';
+import { pathOf } from './listener.ts';
+import { negotiateMediaType, pickCoding } from './negotiation.ts';
 import { toPageHeaders } from './page-headers.ts';
+import { answerOptions, isRead, sendRepresentation } from './representation.ts';
 
-/** How the explorer greets its user. */
+/** How the explorer greets its user, and whom it tells of trouble. */
 export interface GraphiqlOptions {
   /** The sandbox's key is public, so the headers come filled in and every tab runs at once. */
   readonly sandbox: boolean;
+  /** Told why a browser could not be given a file. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** The explorer behind a node:http server. */
@@ -19,20 +21,25 @@ export interface Graphiql {
   handle(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
-interface Site {
-  readonly page: PackedFile;
-  readonly favicon: PackedFile;
-  /** By path. A path holds the hash of its content, so a file may be cached for ever. */
-  readonly assets: ReadonlyMap<string, PackedFile>;
+interface SiteFile {
+  readonly file: PackedFile;
+  readonly cacheControl: string;
 }
+
+/** The files of the explorer by their paths. */
+type Site = ReadonlyMap<string, SiteFile>;
 
 const endpoint = '/graphql';
 const assetPrefix = `${endpoint}/assets/`;
+const faviconPath = '/favicon.ico';
 
-const pageHeaders = toPageHeaders(contentSecurityPolicy);
+const pageHeaders = { ...toPageHeaders(contentSecurityPolicy), vary: 'accept, accept-encoding' };
+
+/** Browsers like HTML best; API clients name JSON, or send nothing but a range that fits everything. */
+const pickType = negotiateMediaType(['application/json', 'application/graphql-response+json', 'text/html']);
 
 /** Makes the explorer. Nothing is read or compressed before the first browser comes. */
-export function createGraphiql({ sandbox }: GraphiqlOptions): Graphiql {
+export function createGraphiql({ sandbox, onFailure }: GraphiqlOptions): Graphiql {
   let site: Promise<Site> | undefined;
 
   function openSite(): Promise<Site> {
@@ -45,24 +52,20 @@ export function createGraphiql({ sandbox }: GraphiqlOptions): Graphiql {
   }
 
   async function answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { page, favicon, assets } = await openSite();
-    if (path === endpoint) return send(request, response, page, 'no-cache');
-    if (path === '/favicon.ico') return send(request, response, favicon, 'public, max-age=86400');
-    const asset = assets.get(path);
-    if (asset !== undefined) return send(request, response, asset, 'public, max-age=31536000, immutable');
-    response.writeHead(404, { ...pageHeaders, 'content-type': 'text/plain' }).end('No such file.\n');
+    const found = (await openSite()).get(path);
+    if (found) send(request, response, found);
+    else response.writeHead(404, { ...pageHeaders, 'content-type': 'text/plain' }).end('No such file.\n');
   }
 
   return {
     handle(request, response) {
-      if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-      const [path = ''] = (request.url ?? '').split('?', 1);
-      const ours =
-        path === endpoint
-          ? prefersHtml(request.headers.accept)
-          : path === '/favicon.ico' || path.startsWith(assetPrefix);
-      if (!ours) return false;
-      answer(path, request, response).catch(() => {
+      const path = pathOf(request);
+      const isFile = path === faviconPath || path.startsWith(assetPrefix);
+      if (isFile && answerOptions(request, response)) return true;
+      if (!isRead(request)) return false;
+      if (!isFile && (path !== endpoint || pickType(request.headers.accept) !== 'text/html')) return false;
+      answer(path, request, response).catch((error: unknown) => {
+        onFailure(error);
         if (response.headersSent) return void response.destroy();
         response.writeHead(500, { ...pageHeaders, 'content-type': 'text/plain' });
         response.end('The explorer could not be loaded. Load the page again, or send the operation as a POST.\n');
@@ -72,22 +75,45 @@ export function createGraphiql({ sandbox }: GraphiqlOptions): Graphiql {
   };
 }
 
+function send(request: IncomingMessage, response: ServerResponse, { file, cacheControl }: SiteFile): void {
+  const coding = pickCoding(request.headers['accept-encoding']);
+  const contentCoding = coding === 'identity' ? {} : { 'content-encoding': coding };
+  sendRepresentation(
+    request,
+    response,
+    { ...pageHeaders, 'cache-control': cacheControl },
+    {
+      etag: `"${file.hash}-${coding}"`,
+      metadata: { 'content-type': file.type, ...contentCoding },
+      body: file.bodies[coding],
+    },
+  );
+}
+
 async function buildSite(sandbox: boolean): Promise<Site> {
-  const files = await packAssets();
-  const pathOf = (name: string): string => {
+  const assets = await packAssets();
+  const pathOfAsset = (name: string): string => {
     const [stem, extension] = name.split('.');
-    return `${assetPrefix}${stem}-${fileNamed(name).hash}.${extension}`;
+    return `${assetPrefix}${stem}-${assetNamed(name).hash}.${extension}`;
   };
-  const fileNamed = (name: string): PackedFile => {
-    const file = files.get(name);
+  const assetNamed = (name: string): PackedFile => {
+    const file = assets.get(name);
     if (file === undefined) throw new Error(`The explorer has no asset ${name}`);
     return file;
   };
-  return {
-    page: await packFile('text/html; charset=utf-8', renderPage(sandbox, pathOf)),
-    favicon: fileNamed('logo.svg'),
-    assets: new Map([...files].map(([name, file]) => [pathOf(name), file])),
-  };
+  // Relative to the page: a proxy may serve the gateway below a path of its own.
+  const page = await packFile(
+    'text/html; charset=utf-8',
+    renderPage(sandbox, (name) => `.${pathOfAsset(name)}`),
+  );
+  const site = new Map<string, SiteFile>([
+    [endpoint, { file: page, cacheControl: 'no-cache' }],
+    [faviconPath, { file: assetNamed('logo.svg'), cacheControl: 'public, max-age=86400' }],
+  ]);
+  // A path holds the hash of its content, so a file may be cached for ever.
+  const cacheControl = 'public, max-age=31536000, immutable';
+  for (const [name, file] of assets) site.set(pathOfAsset(name), { file, cacheControl });
+  return site;
 }
 
 function packAssets(): Promise<Map<string, PackedFile>> {
@@ -99,31 +125,4 @@ function packAssets(): Promise<Map<string, PackedFile>> {
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`The explorer's assets were not packed (exit ${code})`)));
   });
-}
-
-async function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  file: PackedFile,
-  cacheControl: string,
-): Promise<void> {
-  const coding = pickCoding(request.headers['accept-encoding']);
-  const headers = {
-    ...pageHeaders,
-    'cache-control': cacheControl,
-    etag: `"${file.hash}-${coding}"`,
-    vary: 'accept, accept-encoding',
-  };
-  if (request.headers['if-none-match']?.includes(file.hash)) {
-    response.writeHead(304, headers).end();
-    return;
-  }
-  const body = coding === 'identity' ? await promisify(brotliDecompress)(file.br) : file[coding];
-  response.writeHead(200, {
-    ...headers,
-    'content-type': file.type,
-    'content-length': body.byteLength,
-    ...(coding === 'identity' ? {} : { 'content-encoding': coding }),
-  });
-  response.end(request.method === 'HEAD' ? undefined : body);
 }

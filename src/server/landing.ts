@@ -4,15 +4,15 @@ import { createGuide, type GuideOptions } from './landing/guide.ts';
 import { landingPolicy, renderLanding } from './landing/page.ts';
 import { printJson, printText } from './landing/text.ts';
 import { pathOf, type Route } from './listener.ts';
-import { pickForm } from './negotiation.ts';
+import { negotiateMediaType } from './negotiation.ts';
 import { toPageHeaders } from './page-headers.ts';
+import { answerOptions, isRead, sendRepresentation } from './representation.ts';
 import { isHost } from './request-head.ts';
 
-const forms = {
-  html: { type: 'text/html; charset=utf-8', print: renderLanding },
-  json: { type: 'application/json; charset=utf-8', print: printJson },
-  text: { type: 'text/plain; charset=utf-8', print: printText },
-};
+const printers = { 'text/plain': printText, 'application/json': printJson, 'text/html': renderLanding };
+
+/** Text is for whoever does not say, such as curl. */
+const pickType = negotiateMediaType(['text/plain', 'application/json', 'text/html']);
 
 const headers = { ...toPageHeaders(landingPolicy), 'cache-control': 'private, no-cache' };
 
@@ -20,23 +20,24 @@ const headers = { ...toPageHeaders(landingPolicy), 'cache-control': 'private, no
 export function createLanding(options: GuideOptions): Route {
   const guide = createGuide(options);
   return (req, res) => {
-    if (pathOf(req) !== '/' || (req.method !== 'GET' && req.method !== 'HEAD')) return false;
-    const { type, print } = forms[pickForm(req.headers.accept)];
-    const body = print(guide, originOf(req));
+    if (pathOf(req) !== '/') return false;
+    if (answerOptions(req, res)) return true;
+    if (!isRead(req)) return false;
+    const type = pickType(req.headers.accept) ?? 'text/plain';
+    const body = printers[type](guide, baseUrlOf(req));
     const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`;
-    if (req.headers['if-none-match']?.includes(etag)) {
-      res.writeHead(304, { ...headers, etag }).end();
-      return true;
-    }
-    res.writeHead(200, { ...headers, etag, 'content-type': type, 'content-length': Buffer.byteLength(body) });
-    // Node keeps the body back where the method is HEAD.
-    res.end(body);
+    sendRepresentation(req, res, headers, { etag, metadata: { 'content-type': `${type}; charset=utf-8` }, body });
     return true;
   };
 }
 
-/** How the caller reached the gateway, perhaps through a proxy that speaks TLS. */
-function originOf({ headers: { host, 'x-forwarded-proto': proto }, socket }: IncomingMessage): string {
+/** A path without a slash at its end. */
+const PREFIX = /^(?:\/[\w.~-]+)+$/;
+
+/** How the caller reached the gateway, perhaps through a proxy that speaks TLS or serves it below a path. */
+function baseUrlOf({ headers, socket }: IncomingMessage): string {
+  const { host, 'x-forwarded-proto': proto, 'x-forwarded-prefix': prefix } = headers;
   const scheme = proto === 'https' ? 'https' : 'http';
-  return `${scheme}://${host && isHost(host) ? host : `localhost:${socket.localPort}`}`;
+  const path = typeof prefix === 'string' && PREFIX.test(prefix) ? prefix : '';
+  return `${scheme}://${host && isHost(host) ? host : `localhost:${socket.localPort}`}${path}`;
 }

@@ -10,7 +10,7 @@ import { useOperations } from './use-operations.ts';
 export type Yoga = YogaServerInstance<ServerContext, object>;
 
 /**
- * Creates the HTTP side of GraphQL (GraphQL over HTTP): GET, content negotiation, statuses. Plugins run from top to
+ * Creates the HTTP side of GraphQL (GraphQL over HTTP) for whatever is no POST: GET, statuses. Plugins run from top to
  * bottom. Yoga's own way from parameters to a result is not taken: its hooks and the promises between them were a fifth
  * of the cost of a small operation, and all that they did is done once per document in `operation/`.
  */

@@ -68,9 +68,18 @@ describe.each(READINGS)('on a REST API that takes cursors by $cursors and cuts $
       const last = await pager.page({ sort, last: 10, after, before });
       expect(last).toMatchObject({ edges: all.slice(50, 60), pageInfo: ends });
       const whole = await pager.page({ sort, first: 100, after, before });
-      expect(whole).toMatchObject({ edges: all.slice(31, 60), pageInfo: ends });
+      expect(whole).toMatchObject({ edges: all.slice(31, 60), pageInfo: { ...ends, hasNextPage: false } });
       const inverted = await pager.page({ sort, first: 10, after: before, before: after });
-      expect(inverted).toMatchObject({ edges: [], pageInfo: ends });
+      expect(inverted).toMatchObject({ edges: [], pageInfo: { ...ends, hasNextPage: false } });
+    }
+  });
+
+  it('paging on up to a fixed `before`, and back to a fixed `after`, ends with the range', async () => {
+    for (const sort of SORTS) {
+      const all = await pager.forward({ sort });
+      const [after, before] = [all[30]?.cursor, all[76]?.cursor];
+      expect(await pager.forward({ sort, before })).toEqual(all.slice(0, 76));
+      expect(await pager.backward({ sort, after })).toEqual(all.slice(31));
     }
   });
 

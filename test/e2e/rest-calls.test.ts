@@ -118,6 +118,12 @@ describe('a page', () => {
     expect(await pageOf(args, pageInfo)).toMatchObject({ ...expected, calls: cost });
   });
 
+  it('that ends at the far cursor costs 1 with its flag ahead, of 100 too', async () => {
+    const range = `after: "${newest(-20)}", before: "${newest(-50)}"`;
+    expect(await pageOf(`first: 40, ${range}`, 'hasNextPage')).toEqual({ hasNextPage: false, calls: 1 });
+    expect(await pageOf(`last: 100, ${range}`, 'hasPreviousPage')).toEqual({ hasPreviousPage: false, calls: 1 });
+  });
+
   it('of 20 with both flags in front of a cursor costs 1 in both sorts', async () => {
     const flags = { hasNextPage: true, hasPreviousPage: true };
     const info = 'hasNextPage hasPreviousPage';

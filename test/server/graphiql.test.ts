@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { syncBuiltinESMExports } from 'node:module';
+import { type AddressInfo, connect } from 'node:net';
+import workerThreads from 'node:worker_threads';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { buildSchema, getVariableValues, Kind, type OperationDefinitionNode, parse, validate } from 'graphql';
 import { request } from 'undici';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, test, vi } from 'vitest';
 import { workedOperations } from '../../src/server/graphiql/operations.ts';
 import { createGraphiql } from '../../src/server/graphiql.ts';
 import { startGateway } from '../support/gateway.ts';
@@ -25,8 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-async function serve(sandbox: boolean): Promise<[Server, string]> {
-  const graphiql = createGraphiql({ sandbox });
+async function serve(sandbox: boolean, onFailure = vi.fn<(error: unknown) => void>()): Promise<[Server, string]> {
+  const graphiql = createGraphiql({ sandbox, onFailure });
   const started = createServer((incoming, outgoing) => {
     if (!graphiql.handle(incoming, outgoing)) outgoing.writeHead(418).end('next in line');
   });
@@ -42,9 +44,40 @@ async function get(path: string, headers: Record<string, string> = {}, method = 
 const openPage = async (path = '/graphql'): Promise<string> =>
   (await get(path, { accept: browserAccept })).bytes.toString();
 
-const linkedPaths = (html: string): string[] => [
-  ...new Set([...html.matchAll(/\/graphql\/assets\/[\w.-]+/g)].map(([path]) => path)),
-];
+/** Where a browser that shows the page at `address` looks for its assets. */
+const linkedPaths = (html: string, address = '/graphql'): string[] => {
+  const links = [...html.matchAll(/[^"'\\]*\/assets\/[\w.-]+/g)].map(([link]) => link);
+  return [...new Set(links)].map((link) => new URL(link, origin + address).pathname);
+};
+
+/** Sends so many requests at once on one connection, reads all answers, and looks at the memory meanwhile, in MB. */
+async function pipeline(method: string, path: string, count: number): Promise<{ bytes: number; growth: number }> {
+  const used = () => {
+    const { heapUsed, external } = process.memoryUsage();
+    return (heapUsed + external) / 2 ** 20;
+  };
+  const before = used();
+  let most = before;
+  const look = setInterval(() => {
+    most = Math.max(most, used());
+  }, 1);
+  const head = `${method} ${path} HTTP/1.1\r\nHost: x\r\n`;
+  let bytes = 0;
+  await new Promise<void>((resolve, reject) => {
+    // One buffer for all that comes, so that what is read takes no memory.
+    const callback = (length: number) => {
+      bytes += length;
+      return true;
+    };
+    const onread = { buffer: Buffer.alloc(64 * 1024), callback };
+    const socket = connect({ port: Number(new URL(origin).port), host: '127.0.0.1', onread });
+    socket.on('close', () => resolve());
+    socket.on('error', reject);
+    socket.write(`${`${head}\r\n`.repeat(count - 1)}${head}Connection: close\r\n\r\n`);
+  });
+  clearInterval(look);
+  return { bytes, growth: most - before };
+}
 
 describe('the page', () => {
   it('is what a browser gets, with or without an operation in the address', async () => {
@@ -61,10 +94,18 @@ describe('the page', () => {
     ['nothing', {}],
     ['JSON', { accept: 'application/json' }],
     ['JSON before HTML', { accept: 'application/graphql-response+json, text/html;q=0.5' }],
-    ['JSON as much as HTML', { accept: 'text/html, application/json' }],
+    ['JSON as much as HTML, and names it first', { accept: 'application/json, text/html' }],
+    ['HTML and JSON, which weighs more', { accept: 'text/html;q=0.9, application/json' }],
     ['no HTML', { accept: 'text/html;q=0, */*' }],
   ])('is not for a client that asks for %s', async (_, headers) => {
     expect((await get('/graphql?query=%7B__typename%7D', headers)).status).toBe(418);
+  });
+
+  it('answers HEAD with the headers only', async () => {
+    const { status, headers, bytes } = await get('/graphql', { accept: browserAccept }, 'HEAD');
+    expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'text/html; charset=utf-8' });
+    expect(Number(headers['content-length'])).toBeGreaterThan(0);
+    expect(bytes).toHaveLength(0);
   });
 
   it('is not the answer to a POST, nor to another path', async () => {
@@ -76,8 +117,15 @@ describe('the page', () => {
   it('names no other host and runs no inline script', async () => {
     const html = await openPage();
     expect(html).not.toMatch(/(?:https?:)?\/\/[\w.-]+\.[a-z]{2,}/i);
-    for (const [tag] of html.matchAll(/<script[^>]*>/g)) expect(tag).toMatch(/ src="\/|type="application\/json"/);
+    for (const [tag] of html.matchAll(/<script[^>]*>/g)) expect(tag).toMatch(/ src="\.\/|type="application\/json"/);
     expect(html).not.toMatch(/ on\w+=/);
+  });
+
+  it('finds its assets wherever a proxy puts it', async () => {
+    const html = await openPage();
+    const paths = linkedPaths(html);
+    expect(linkedPaths(html, '/paynow/graphql')).toEqual(paths.map((path) => `/paynow${path}`));
+    expect(html).not.toMatch(/(?:href|src)="(?!\.\/)/);
   });
 
   it('forbids the browser every other host', async () => {
@@ -110,6 +158,30 @@ describe('the page', () => {
   });
 });
 
+it('says what to do when its files cannot be packed, reports why, and has them for the next browser', async () => {
+  const { Worker } = workerThreads;
+  const failure = 'no memory for the files';
+  workerThreads.Worker = class extends Worker {
+    constructor() {
+      super(`throw new Error('${failure}')`, { eval: true });
+    }
+  };
+  syncBuiltinESMExports();
+  const onFailure = vi.fn();
+  const [failing, address] = await serve(true, onFailure);
+  onTestFinished(() => void failing.close());
+  const first = await request(`${address}/graphql`, { headers: { accept: browserAccept } });
+  workerThreads.Worker = Worker;
+  syncBuiltinESMExports();
+  expect(first.statusCode).toBe(500);
+  expect(await first.body.text()).toContain('Load the page again');
+  expect(onFailure).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ message: failure }));
+
+  const second = await request(`${address}/graphql`, { headers: { accept: browserAccept } });
+  expect(second.statusCode).toBe(200);
+  await second.body.dump();
+});
+
 describe('the assets', () => {
   it('come compressed, hold the same bytes in every coding, and may be cached for ever', async () => {
     const paths = linkedPaths(await openPage());
@@ -139,8 +211,59 @@ describe('the assets', () => {
   it('answer 304 to a tag they gave', async () => {
     for (const path of linkedPaths(await openPage())) {
       const { headers } = await get(path, { 'accept-encoding': 'br' });
-      expect((await get(path, { 'if-none-match': String(headers.etag) })).status).toBe(304);
+      const held = { 'accept-encoding': 'br', 'if-none-match': String(headers.etag) };
+      expect((await get(path, held)).status).toBe(304);
+      expect((await get(path, held, 'HEAD')).status).toBe(304);
     }
+  });
+
+  it.each([
+    ['the tag', (tag: string) => tag, 304],
+    ['the tag made weak by a proxy', (tag: string) => `W/${tag}`, 304],
+    ['a list with the tag', (tag: string) => `"a", W/"b,c" ,${tag}`, 304],
+    ['any tag', () => '*', 304],
+    ['another tag', () => '"0000000000000000-identity"', 200],
+    ['the tag without its quotes', (tag: string) => tag.replaceAll('"', ''), 200],
+    ['a tag that holds it', (tag: string) => `"x${tag.slice(1)}`, 200],
+    ['the tag of another coding', (tag: string) => tag.replace('identity', 'br'), 200],
+    ['nothing but commas', () => ',,,', 200],
+  ])('answer a client that holds %s', async (_what, toHeader, status) => {
+    const [path = ''] = linkedPaths(await openPage());
+    const { headers } = await get(path);
+    const answer = await get(path, { 'if-none-match': toHeader(String(headers.etag)) });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.etag).toBe(headers.etag);
+    expect(answer.bytes.length > 0).toBe(status === 200);
+  });
+
+  it.each([
+    ['br;q=0, gzip', 'gzip'],
+    ['BR', 'br'],
+    ['*', 'br'],
+    ['*;q=0.1, br;q=0', 'gzip'],
+    ['gzip, deflate, br, zstd', 'br'],
+    ['deflate', undefined],
+    ['identity', undefined],
+    ['br;q=0, gzip;q=0', undefined],
+    ['', undefined],
+    [';q=,;', undefined],
+  ])('are coded for "%s" as %s', async (acceptEncoding, coding) => {
+    const [path = ''] = linkedPaths(await openPage());
+    const { status, headers } = await get(path, { 'accept-encoding': acceptEncoding });
+    expect({ status, coding: headers['content-encoding'] }).toEqual({ status: 200, coding });
+  });
+
+  it.each([
+    ['HEAD', 400],
+    ['GET', 40],
+  ])('are sent from the same bytes each time: %s, %i at once', async (method, count) => {
+    const paths = linkedPaths(await openPage());
+    const largest = paths.find((path) => /graphiql-\w+\.js$/.test(path)) ?? '';
+    const { length } = (await get(largest)).bytes;
+    expect(length).toBeGreaterThan(5e6);
+    const { bytes, growth } = await pipeline(method, largest, count);
+    expect(bytes).toBeGreaterThan(count * (method === 'GET' ? length : 100));
+    expect(growth).toBeLessThan(50);
   });
 
   it('answer HEAD with the headers only', async () => {
@@ -149,6 +272,17 @@ describe('the assets', () => {
     expect(status).toBe(200);
     expect(Number(headers['content-length'])).toBeGreaterThan(0);
     expect(bytes).toHaveLength(0);
+  });
+
+  it('tell OPTIONS what they allow', async () => {
+    for (const path of [...linkedPaths(await openPage()), '/favicon.ico']) {
+      const { status, headers, bytes } = await get(path, {}, 'OPTIONS');
+      expect({ status, allow: headers.allow, length: bytes.length }).toEqual({
+        status: 204,
+        allow: 'GET, HEAD, OPTIONS',
+        length: 0,
+      });
+    }
   });
 
   it('answer 404 to a name they do not know', async () => {

@@ -15,7 +15,7 @@ type Headers = Readonly<Record<string, string>>;
 async function open(options: GatewayOptions = {}) {
   const gateway = await startGateway(options);
   onTestFinished(() => gateway.close());
-  return async (headers: Headers = {}, method: 'GET' | 'HEAD' | 'POST' = 'GET') => {
+  return async (headers: Headers = {}, method: 'GET' | 'HEAD' | 'OPTIONS' | 'POST' = 'GET') => {
     const answer = await request(`${gateway.url}/`, { method, headers });
     return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text(), url: gateway.url };
   };
@@ -67,6 +67,13 @@ describe('/ says what is where', () => {
     expect((await (await open({ env }))()).text).toMatch(line);
   });
 
+  test('with links that lead there from wherever a proxy puts it', async () => {
+    const { text } = await (await open())({ accept: BROWSER });
+    const links = [...text.matchAll(/href="(?!data:)([^"]*)"/g)].map(([, link = '']) => link);
+    const paths = links.map((link) => new URL(link, 'http://127.0.0.1/paynow/').pathname);
+    expect(paths).toEqual(['graphql', 'schema.graphql', 'livez', 'readyz', 'metrics'].map((path) => `/paynow/${path}`));
+  });
+
   test('with a line for the shell that gets an answer', async () => {
     const { text } = await (await open())();
     const line = text.split('\n').find((one) => one.startsWith('curl '));
@@ -83,6 +90,9 @@ describe('/ says what is where', () => {
     ['https behind a proxy', { host: 'g.example.com', 'x-forwarded-proto': 'https' }, 'https://g.example.com/graphql'],
     ['no other scheme', { host: 'g.example.com', 'x-forwarded-proto': 'javascript' }, 'http://g.example.com/graphql'],
     ['no host that is none', { host: '"><script>' }, 'http://localhost:'],
+    ['the path of a proxy', { host: 'g', 'x-forwarded-prefix': '/shop/paynow' }, 'http://g/shop/paynow/graphql'],
+    ['no path that is none', { host: 'g', 'x-forwarded-prefix': '/"><script>' }, 'http://g/graphql'],
+    ['no other host for a path', { host: 'g', 'x-forwarded-prefix': '//evil.example' }, 'http://g/graphql'],
   ])('with %s in that line', async (_what, headers: Headers, url) => {
     const ask = await open();
     expect((await ask(headers)).text).toContain(`curl ${url}`);
@@ -126,7 +136,13 @@ describe('/ as HTTP', () => {
     expect(headers).toMatchObject({ 'cache-control': 'private, no-cache', vary: expect.stringContaining('accept') });
     const tag = { 'if-none-match': String(headers.etag) };
     expect(await ask({ ...tag, accept: BROWSER })).toMatchObject({ status: 304, text: '' });
+    expect(await ask({ 'if-none-match': `"a", W/${headers.etag}`, accept: BROWSER })).toMatchObject({ status: 304 });
     expect(await ask({ ...tag, accept: 'application/json' })).toMatchObject({ status: 200 });
+  });
+
+  test('tells OPTIONS what it allows, as load balancers ask', async () => {
+    const { status, headers, text } = await (await open())({}, 'OPTIONS');
+    expect({ status, allow: headers.allow, text }).toEqual({ status: 204, allow: 'GET, HEAD, OPTIONS', text: '' });
   });
 
   test('is not for other methods', async () => {
@@ -150,7 +166,7 @@ describe('/ as HTTP', () => {
       "form-action 'none'",
       "frame-ancestors 'none'",
     ]);
-    expect(text).not.toMatch(/<script|<iframe| style="| on\w+=|url\(|(?:src|href)="(?!data:|\/[a-z])/);
+    expect(text).not.toMatch(/<script|<iframe| style="| on\w+=|url\(|(?:src|href)="(?!data:|\.\/[a-z])/);
   });
 
   test('is closed with the rest by a router secret', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Page, readPage, readPageRequest } from '../../src/graphql/connection.ts';
+import { estimatePage, type Page, readPage, readPageRequest } from '../../src/graphql/connection.ts';
 import { readCursor, toCursor } from '../../src/graphql/cursor.ts';
 import type { CouponDto } from '../../src/rest/contract/dto.ts';
 import { walkDown, walkUp } from '../../src/rest/pages.ts';
@@ -11,6 +11,8 @@ import { type Scenario, scenario } from './scenario.ts';
 
 /** For each property and each way to read cursors. */
 const RUNS = 1500;
+/** The same for properties that read many pages, or want rare ones. */
+const FEW_RUNS = 300;
 const DEFAULT_SIZE = 20;
 
 type Flag = 'hasNextPage' | 'hasPreviousPage';
@@ -20,6 +22,8 @@ interface Outcome {
   readonly ids: readonly bigint[];
   readonly flags: { readonly [F in Flag]?: boolean };
   readonly calls: number;
+  /** What these flags and rows were expected to cost at most. */
+  readonly estimate: number;
 }
 
 /** Reads the page as the schema's field does, down to the REST API, which is a list in memory. */
@@ -32,6 +36,7 @@ async function read(scenario: Scenario, reading: Reading, asked: readonly Flag[]
   const cursor = (id: bigint | undefined) => (id === undefined ? null : toCursor(sort, id.toString()));
   const given = { first: args.first, after: cursor(args.after), last: args.last, before: cursor(args.before) };
   const request = readPageRequest(given, ascending, (argument, text) => readCursor(argument, text, sort));
+  const cost = estimatePage(request, learned ? 1 : 2);
   const walk = (from: string | undefined, limit: number) => ({ storeId: STORE, from, limit, filter: {} });
   const list = {
     up: (from: string | undefined, limit: number) => walkUp(call, walk(from, limit)),
@@ -45,7 +50,26 @@ async function read(scenario: Scenario, reading: Reading, asked: readonly Flag[]
     ids: page.rows.map(({ id }) => BigInt(id)),
     flags: Object.fromEntries(flags),
     calls: api.queries.length,
+    estimate: asked.reduce((calls, flag) => calls + cost[flag], cost.page),
   };
+}
+
+/**
+ * Reads page after page, on with `first` or back with `last`, for as long as the flag of that direction says so, and
+ * gives all rows in the order of the list. The cursor of the far end stays as it is.
+ */
+async function walk(scenario: Scenario, reading: Reading): Promise<readonly bigint[]> {
+  const flag = isForward(scenario) ? 'hasNextPage' : 'hasPreviousPage';
+  let { args } = scenario;
+  let rows: readonly bigint[] = [];
+  // One page more than there are rows is a walk without an end.
+  for (let pages = 0; pages <= scenario.ids.length; pages++) {
+    const { ids, flags } = await read({ ...scenario, args }, reading, [flag], true);
+    rows = isForward(scenario) ? [...rows, ...ids] : [...ids, ...rows];
+    if (!flags[flag]) return rows;
+    args = isForward(scenario) ? { ...args, after: ids.at(-1) } : { ...args, before: ids[0] };
+  }
+  throw new Error('The walk goes on after its last row.');
 }
 
 function expected({ ids, ascending, args }: Scenario) {
@@ -73,8 +97,8 @@ function sizeOf({ args }: Scenario): number {
   return args.first ?? args.last ?? DEFAULT_SIZE;
 }
 
-function check(property: (scenario: Scenario) => Promise<void>): Promise<void> {
-  return fc.assert(fc.asyncProperty(scenario, property), { numRuns: RUNS });
+function check(property: (scenario: Scenario) => Promise<void>, numRuns = RUNS): Promise<void> {
+  return fc.assert(fc.asyncProperty(scenario, property), { numRuns });
 }
 
 describe.each(READINGS)('a list that takes cursors by $cursors and cuts $cut', (reading) => {
@@ -121,4 +145,64 @@ describe.each(READINGS)('a list that takes cursors by $cursors and cuts $cut', (
       const isKnown = near === undefined || (least === 1 && sizeOf(scenario) <= 98 && scenario.ids.includes(near));
       expect(calls).toBeLessThanOrEqual(isKnown ? least : least + 1);
     }));
+
+  it('costs no call for the flag ahead of a page that the far cursor ends', () =>
+    check(async (scenario) => {
+      const { after, before } = scenario.args;
+      const { ids, ...flags } = expected(scenario);
+      fc.pre((isForward(scenario) ? before : after) !== undefined && ids.length < sizeOf(scenario));
+      fc.pre(ids.length > 0);
+      const flag = isForward(scenario) ? 'hasNextPage' : 'hasPreviousPage';
+      expect(flags[flag]).toBe(false);
+      expect((await read(scenario, reading, [flag], true)).calls).toBe(1);
+    }, FEW_RUNS));
+
+  it('is walked to the end of a fixed range with each row exactly once, by `first` as by `last`', () =>
+    check(async (scenario) => {
+      const { after, before } = scenario.args;
+      fc.pre(sizeOf(scenario) > 0);
+      const order = scenario.ascending ? scenario.ids : scenario.ids.toReversed();
+      const all = referencePage(order, scenario.ascending, { first: order.length, after, before });
+      expect(await walk(scenario, reading)).toEqual(all.ids);
+    }, FEW_RUNS));
+
+  it.each([
+    ['once it is known how the server reads cursors', true],
+    ['before that', false],
+  ])('costs no more than the estimate, %s', (_when, learned) =>
+    check(async (scenario) => {
+      for (const asked of [[], ['hasNextPage'], ['hasPreviousPage'], BOTH] as const) {
+        const { calls, estimate } = await read(scenario, reading, asked, learned);
+        expect(calls).toBeLessThanOrEqual(estimate);
+      }
+    }, FEW_RUNS),
+  );
+});
+
+describe('the estimate is reached', () => {
+  /** Every second id is gone, cursors stand where none is left, and the server reads them as nobody would guess. */
+  const reading: Reading = { cursors: 'position', cut: 'near' };
+  const ids = Array.from({ length: 400 }, (_, index) => BigInt(index * 2 + 1));
+  const [low, high] = [200n, 600n];
+  const cases = [0, 1, 98, 99, 100].flatMap((size) =>
+    [true, false].flatMap((ascending) =>
+      (['first', 'last'] as const).flatMap((slice) =>
+        [{}, { after: low }, { after: low, before: high }, { after: high, before: low }, { before: high }].flatMap(
+          (cursors) => [true, false].map((learned) => ({ size, ascending, slice, cursors, learned })),
+        ),
+      ),
+    ),
+  );
+
+  it.each(cases)(
+    'for $slice: $size with $cursors, ascending: $ascending, learned: $learned',
+    async ({ size, ascending, slice, cursors, learned }) => {
+      const { after, before }: { after?: bigint; before?: bigint } = cursors;
+      const args = { [slice]: size, ...(ascending ? { after, before } : { after: before, before: after }) };
+      for (const asked of [[], ['hasNextPage'], ['hasPreviousPage'], BOTH] as const) {
+        const { calls, estimate } = await read({ ids, ascending, args }, reading, asked, learned);
+        expect({ asked, calls }).toEqual({ asked, calls: estimate });
+      }
+    },
+  );
 });

@@ -1,6 +1,6 @@
 /**
  * Runs in a thread of its own. The editor is 9 MB of script: reading and compressing it takes half a second and 50 MB,
- * which would stall every request in flight and stay on the heap. The thread hands over 5 MB of finished bytes and ends.
+ * which would stall every request in flight and stay on the heap. The thread hands over 13 MB of finished bytes and ends.
  */
 import { readFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';

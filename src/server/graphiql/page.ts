@@ -64,7 +64,7 @@ export function renderPage(sandbox: boolean, link: (name: string) => string): st
     <script defer src="${link('boot.js')}"></script>
   </head>
   <body>
-    <noscript><p class="explorer-notice">The explorer needs JavaScript. The schema is at /schema.graphql.</p></noscript>
+    <noscript><p class="explorer-notice">The explorer needs JavaScript. The schema is at <a href="./schema.graphql">/schema.graphql</a>.</p></noscript>
     <div id="root"><p class="explorer-notice">Loading the explorer…</p></div>
   </body>
 </html>

@@ -20,8 +20,8 @@ export const landingPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The guide for a browser. `origin` is the gateway's own. */
-export function renderLanding({ isAnonymous, title, entries, example }: Guide, origin: string): string {
+/** The guide for a browser. `baseUrl` is the gateway's own, without a slash at its end. */
+export function renderLanding({ isAnonymous, title, entries, example }: Guide, baseUrl: string): string {
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -38,7 +38,7 @@ export function renderLanding({ isAnonymous, title, entries, example }: Guide, o
       <table>
         ${entries.map(renderEntry).join('\n        ')}
       </table>
-      ${example === undefined ? '' : `<p>From a shell:</p>\n      <pre>${escapeHtml(printCurl(example, origin))}</pre>`}
+      ${example === undefined ? '' : `<p>From a shell:</p>\n      <pre>${escapeHtml(printCurl(example, baseUrl))}</pre>`}
     </main>
   </body>
 </html>
@@ -46,7 +46,8 @@ export function renderLanding({ isAnonymous, title, entries, example }: Guide, o
 }
 
 function renderEntry({ name, value, note, isLink }: Entry): string {
-  const shown = isLink ? `<a href="${value}">${value}</a>` : escapeHtml(value);
+  // Relative: a proxy may serve the gateway below a path of its own.
+  const shown = isLink ? `<a href=".${value}">${value}</a>` : escapeHtml(value);
   return `<tr><th scope="row">${toLabel(name)}</th><td>${shown}</td><td>${escapeHtml(note)}</td></tr>`;
 }
 
