@@ -1,5 +1,6 @@
 import type { ActorDto } from '../rest/contract/dto.ts';
 import { builder } from './builder.ts';
+import { typeFacts } from './facts.ts';
 import { createEnum } from './fields/enums.ts';
 import { createMapper } from './fields/mapper.ts';
 import type { ModelOf, RowsOf } from './fields/row.ts';
@@ -37,6 +38,7 @@ const ACTOR_FIELDS = {
 type Actor = ModelOf<typeof ACTOR_FIELDS>;
 
 const ActorRef = builder.objectRef<Actor>('Actor').implement({
+  extensions: typeFacts({ isShareable: true }),
   description: 'Who or what created or changed something.',
   fields: (t) => answerFields(t, ACTOR_FIELDS),
 });

@@ -1,12 +1,11 @@
 import type { ObjectFieldBuilder } from '@pothos/core';
 import type { StoreDto } from '../rest/contract/dto.ts';
 import { builder, type Types } from './builder.ts';
-import { cost } from './cost/field-cost.ts';
+import { type Entity, entityFacts, NodeRef, toGlobalId } from './entity.ts';
+import { facts, type ReadsAt } from './facts.ts';
 import type { RowsOf } from './fields/row.ts';
 import { mapRows } from './fields/schema-fields.ts';
 import { BOOLEAN, STRING } from './fields/value-types.ts';
-import { storeGlobalId } from './global-id.ts';
-import { NodeRef } from './node-interface.ts';
 
 /** A handle on a store: it holds ids only, and its profile is read when a field asks for it. */
 export interface Store {
@@ -16,7 +15,7 @@ export interface Store {
 }
 
 export function toStore(storeId: string): Store {
-  return { __typename: 'Store', id: storeGlobalId(storeId), storeId };
+  return { __typename: 'Store', id: toGlobalId('Store', storeId), storeId };
 }
 
 /** What the store's profile holds of it. */
@@ -42,7 +41,7 @@ function profileField(t: ObjectFieldBuilder<Types, Store>, { rest, type, descrip
   return t.field({
     type: type.output as 'String' | 'Boolean',
     nullable: true,
-    extensions: cost({ calls: 1 }),
+    extensions: facts({ calls: 1, reads: ({ place, reads }) => void reads.read(`Store ${place.storeId}`) }),
     description: `${description} ${FROM_PROFILE}`,
     resolve: async ({ storeId }, _args, { account, call, loaders }) => {
       try {
@@ -55,7 +54,17 @@ function profileField(t: ObjectFieldBuilder<Types, Store>, { rest, type, descrip
   });
 }
 
-export const StoreRef = builder.objectRef<Store>('Store').implement({
+export const StoreRef = builder.objectRef<Store>('Store');
+
+/** A store is read when one of the fields of its profile is. */
+export const STORE: Entity<Store> = {
+  ref: StoreRef,
+  load: (_context, storeId) => toStore(storeId),
+  note() {},
+};
+
+StoreRef.implement({
+  extensions: entityFacts(STORE),
   description:
     'A PayNow store. It is a handle: nothing is read for it until one of its other fields is selected, so a store that does not exist shows only there.',
   interfaces: [NodeRef],
@@ -69,6 +78,7 @@ builder.queryField('store', (t) =>
   t.field({
     type: StoreRef,
     nullable: true,
+    extensions: facts({ reads: ({ args: { storeId } }: ReadsAt<{ readonly storeId: string }>) => ({ storeId }) }),
     description: 'A store by its PayNow id: a handle to its coupons and configurations, which reads nothing by itself.',
     args: { storeId: t.arg({ type: 'FlakeID', required: true, description: "The store's PayNow id." }) },
     resolve: (_root, args) => toStore(args.storeId),

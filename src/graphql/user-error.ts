@@ -2,6 +2,7 @@ import { unappliedPaths } from '../rest/applied.ts';
 import { isOutcomeUnknown, RefusedError, type ValidationEntry } from '../rest/errors.ts';
 import { builder } from './builder.ts';
 import { explain, USER_ERROR_CODES } from './error-catalogue.ts';
+import { typeFacts } from './facts.ts';
 import { toInputPath } from './fields/rest-body.ts';
 import type { Rows } from './fields/row.ts';
 
@@ -26,6 +27,7 @@ export interface UserError {
 }
 
 export const UserErrorRef = builder.objectRef<UserError>('UserError').implement({
+  extensions: typeFacts({ isShareable: true }),
   description: 'Why a mutation did not do what was asked.',
   fields: (t) => ({
     field: t.exposeStringList('field', {

@@ -4,11 +4,11 @@ import { isOutcomeUnknown } from '../../rest/errors.ts';
 import { findCreatedCoupon } from '../../rest/reconcile.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { cost } from '../cost/field-cost.ts';
+import { type Entities, parseGlobalId } from '../entity.ts';
+import { facts } from '../facts.ts';
 import { toRestBody } from '../fields/rest-body.ts';
-import { type GlobalId, readGlobalId } from '../global-id.ts';
 import { attemptWrite, readUnapplied, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
-import { type Coupon, CouponRef, toCoupon } from './coupon.ts';
+import { COUPON, type Coupon, CouponRef, toCoupon } from './coupon.ts';
 import { type CouponEdge, CouponEdgeRef, toCouponEdge } from './coupon-connection.ts';
 import { COUPON_FIELDS } from './coupon-fields.ts';
 import { CouponCreateInput, CouponDeleteInput, CouponUpdateInput, checkCoupon } from './coupon-input.ts';
@@ -74,21 +74,21 @@ const CHANGING: WriteSubject = { rows: COUPON_FIELDS, notFoundField: 'id', lookA
 builder.mutationFields((t) => ({
   couponCreate: t.field({
     type: CouponCreatePayloadRef,
-    extensions: cost({ calls: 2 }),
+    extensions: facts({ calls: 2, scope: 'coupons:write' }),
     description: 'Creates a coupon. It is sent once and never again by itself, so it cannot be created twice.',
     args: { input: t.arg({ type: CouponCreateInput, required: true, description: 'The new coupon.' }) },
     resolve: (_root, { input }, context) => create(context, input),
   }),
   couponUpdate: t.field({
     type: CouponUpdatePayloadRef,
-    extensions: cost({ calls: 1 }),
+    extensions: facts({ calls: 1, scope: 'coupons:write' }),
     description: 'Changes a coupon: only what the input holds.',
     args: { input: t.arg({ type: CouponUpdateInput, required: true, description: 'The change.' }) },
     resolve: (_root, { input }, context) => update(context, input),
   }),
   couponDelete: t.field({
     type: CouponDeletePayloadRef,
-    extensions: cost({ calls: 1 }),
+    extensions: facts({ calls: 1, scope: 'coupons:write' }),
     description: 'Deletes a coupon for good.',
     args: { input: t.arg({ type: CouponDeleteInput, required: true, description: 'Which coupon to delete.' }) },
     resolve: (_root, { input }, context) => remove(context, input.id),
@@ -122,7 +122,7 @@ async function create(context: Context, input: typeof CouponCreateInput.$inferIn
 
 async function update(context: Context, input: typeof CouponUpdateInput.$inferInput): Promise<CouponUpdatePayload> {
   const { id, ...change } = input;
-  const target = readCouponId(id);
+  const target = parseCouponId(id);
   if (!target) return { userErrors: [NOT_A_COUPON_ID] };
   if (Object.keys(change).length === 0) return { userErrors: [NOTHING_TO_CHANGE] };
   const mistakes = checkCoupon(change, true);
@@ -142,7 +142,7 @@ function toWritten(subject: WriteSubject, body: object, row: CouponDto, { upstre
 }
 
 async function remove({ call, loaders }: Context, id: string): Promise<CouponDeletePayload> {
-  const target = readCouponId(id);
+  const target = parseCouponId(id);
   if (!target) return { userErrors: [NOT_A_COUPON_ID] };
   const { userErrors } = await attemptWrite(CHANGING, () => deleteCoupon(call, target.storeId, target.couponId));
   loaders.forgetCoupons();
@@ -161,7 +161,9 @@ const NOTHING_TO_CHANGE: UserError = {
   code: 'REQUIRED',
 };
 
-function readCouponId(id: string): Extract<GlobalId, { type: 'Coupon' }> | undefined {
-  const globalId = readGlobalId(id);
-  return globalId?.type === 'Coupon' ? globalId : undefined;
+const OWN: Entities = new Map([['Coupon', COUPON]]);
+
+function parseCouponId(id: string): { readonly storeId: string; readonly couponId: string } | undefined {
+  const key = parseGlobalId(OWN, id);
+  return key && { storeId: key.storeId, couponId: key.part };
 }

@@ -1,10 +1,19 @@
 import type { CouponListFilter } from '../../rest/coupons.ts';
 import { builder } from '../builder.ts';
-import { DEFAULT_SIZE, MAX_SIZE, readPage, readPageRequest } from '../connection.ts';
-import { cost } from '../cost/field-cost.ts';
-import { readCursor } from '../cursor.ts';
+import {
+  type ConnectionArgs,
+  DEFAULT_SIZE,
+  estimatePage,
+  MAX_SIZE,
+  type PageRequest,
+  readPage,
+  readPageRequest,
+} from '../connection.ts';
+import { type CouponSort, readCursor } from '../cursor.ts';
+import { enter } from '../entity.ts';
+import { facts, type Place, type ReadsAt } from '../facts.ts';
 import { StoreRef } from '../store.ts';
-import { CouponRef, readCouponNode } from './coupon.ts';
+import { COUPON, CouponRef } from './coupon.ts';
 import { CouponConnectionRef, toCouponConnection } from './coupon-connection.ts';
 
 const CouponSortEnum = builder.enumType('CouponSort', {
@@ -52,13 +61,21 @@ builder.queryField('coupon', (t) =>
   t.field({
     type: CouponRef,
     nullable: true,
-    extensions: cost({ calls: 1 }),
+    extensions: facts({
+      calls: 1,
+      scope: 'coupons:read',
+      reads: ({
+        args: { storeId, couponId },
+        reads,
+      }: ReadsAt<{ readonly storeId: string; readonly couponId: string }>) =>
+        enter(reads, { entity: COUPON, storeId, part: couponId }),
+    }),
     description: COUPON_DESCRIPTION,
     args: {
       storeId: t.arg({ type: 'FlakeID', required: true, description: 'The PayNow id of its store.' }),
       couponId: t.arg({ type: 'FlakeID', required: true, description: COUPON_ID_ARG }),
     },
-    resolve: (_root, args, context) => readCouponNode(context, args.storeId, args.couponId),
+    resolve: (_root, args, context) => COUPON.load(context, args.storeId, args.couponId),
   }),
 );
 
@@ -66,15 +83,25 @@ builder.objectFields(StoreRef, (t) => ({
   coupon: t.field({
     type: CouponRef,
     nullable: true,
-    extensions: cost({ calls: 1 }),
+    extensions: facts({
+      calls: 1,
+      scope: 'coupons:read',
+      reads: ({ place: { storeId }, args, reads }: ReadsAt<{ readonly couponId: string }>) =>
+        enter(reads, { entity: COUPON, storeId, part: args.couponId }),
+    }),
     description: COUPON_DESCRIPTION,
     args: { couponId: t.arg({ type: 'FlakeID', required: true, description: COUPON_ID_ARG }) },
-    resolve: (store, args, context) => readCouponNode(context, store.storeId, args.couponId),
+    resolve: (store, args, context) => COUPON.load(context, store.storeId, args.couponId),
   }),
   coupons: t.field({
     type: CouponConnectionRef,
     nullable: true,
-    extensions: cost({ calls: 2, rows: { most: MAX_SIZE, of: rowsOfPage } }),
+    extensions: facts({
+      calls: 2,
+      rows: { most: MAX_SIZE, of: rowsOfPage, assumed: DEFAULT_SIZE, slicedBy: ['first', 'last'] },
+      reads: notePage,
+      scope: 'coupons:read',
+    }),
     description:
       "The store's coupons, a page at a time: 20 unless `first` or `last` says otherwise. Null when there is no such store.",
     args: {
@@ -96,9 +123,7 @@ builder.objectFields(StoreRef, (t) => ({
     },
     async resolve({ storeId }, { sort, filter, ...args }, { account, call, loaders }, info) {
       try {
-        const request = readPageRequest(args, sort === 'OLDEST_FIRST', (argument, cursor) =>
-          readCursor(argument, cursor, sort),
-        );
+        const request = toPageRequest(args, sort);
         const restFilter = toListFilter(filter);
         const list = {
           up: (from: string | undefined, limit: number) =>
@@ -132,4 +157,22 @@ function toListFilter(filter: CouponFilterInput | null | undefined): CouponListF
 function rowsOfPage({ first, last }: { readonly first?: unknown; readonly last?: unknown }): number {
   const size = first ?? last ?? DEFAULT_SIZE;
   return typeof size === 'number' ? Math.min(Math.max(size, 0), MAX_SIZE) : 0;
+}
+
+type PageArgs = ConnectionArgs & { readonly sort: CouponSort };
+
+/** @throws {GraphQLError} `BAD_USER_INPUT` */
+function toPageRequest(args: ConnectionArgs, sort: CouponSort): PageRequest {
+  return readPageRequest(args, sort === 'OLDEST_FIRST', (argument, cursor) => readCursor(argument, cursor, sort));
+}
+
+function notePage({ place: { storeId }, args, reads, downwards }: ReadsAt<PageArgs>): Place | undefined {
+  try {
+    const cost = estimatePage(toPageRequest(args, args.sort), downwards);
+    const key = `Coupon ${storeId}?${JSON.stringify(args)}`;
+    reads.read(key, cost.page);
+    return { storeId, page: { key, cost } };
+  } catch {
+    return undefined; // Refused when it is executed, without a call.
+  }
 }

@@ -1,11 +1,10 @@
 import type { CouponDto } from '../../rest/contract/dto.ts';
+import { isFlakeId } from '../../rest/flake-id.ts';
 import { builder } from '../builder.ts';
-import type { Context } from '../context.ts';
+import { type Entity, entityFacts, NodeRef, toGlobalId } from '../entity.ts';
 import { createMapper } from '../fields/mapper.ts';
 import type { ModelOf } from '../fields/row.ts';
 import { answerFields } from '../fields/schema-fields.ts';
-import { couponGlobalId } from '../global-id.ts';
-import { NodeRef } from '../node-interface.ts';
 import { type Store, StoreRef, toStore } from '../store.ts';
 import { COUPON_FIELDS } from './coupon-fields.ts';
 
@@ -18,20 +17,28 @@ export interface Coupon extends ModelOf<typeof COUPON_FIELDS> {
 /** Maps a REST coupon to the schema's names. Its ids were checked when it was read. */
 export const toCoupon = createMapper<CouponDto, Coupon, typeof COUPON_FIELDS>('Coupon.', COUPON_FIELDS, {
   __typename: () => 'Coupon',
-  id: ({ store_id, id }) => couponGlobalId(store_id, id),
+  id: ({ store_id, id }) => toGlobalId('Coupon', store_id, id),
 });
 
-/** One coupon, null when there is none. */
-export async function readCouponNode(context: Context, storeId: string, couponId: string): Promise<Coupon | null> {
-  try {
-    const row = await context.loaders.coupon(storeId, couponId);
-    return row ? toCoupon(row, context.call.upstream.note) : null;
-  } catch (error) {
-    return context.account.fail(error);
-  }
-}
+export const CouponRef = builder.objectRef<Coupon>('Coupon');
 
-export const CouponRef = builder.objectRef<Coupon>('Coupon').implement({
+export const COUPON: Entity<Coupon> = {
+  ref: CouponRef,
+  part: { name: 'couponId', isValid: isFlakeId },
+  scope: 'coupons:read',
+  async load({ account, call, loaders }, storeId, couponId) {
+    try {
+      const row = await loaders.coupon(storeId, couponId);
+      return row ? toCoupon(row, call.upstream.note) : null;
+    } catch (error) {
+      return account.fail(error);
+    }
+  },
+  note: (reads, storeId, couponId) => reads.lookUp(`Coupon ${storeId}`, couponId),
+};
+
+CouponRef.implement({
+  extensions: entityFacts(COUPON),
   description: 'A code that gives a discount in one store.',
   interfaces: [NodeRef],
   fields: (t) => ({

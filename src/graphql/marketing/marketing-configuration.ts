@@ -1,16 +1,17 @@
 import type { MarketingConfigurationDto } from '../../rest/contract/dto.ts';
 import type { MarketingKind } from '../../rest/marketing.ts';
 import { builder } from '../builder.ts';
-import type { Context } from '../context.ts';
-import { cost } from '../cost/field-cost.ts';
+import { type Entity, enter, entityFacts, NodeRef, toGlobalId } from '../entity.ts';
+import { facts, type ReadsAt } from '../facts.ts';
 import type { Note } from '../fields/enums.ts';
 import { createMapper } from '../fields/mapper.ts';
 import type { ModelOf } from '../fields/row.ts';
 import { answerFields } from '../fields/schema-fields.ts';
-import { type MarketingConfigurationKind, marketingConfigurationGlobalId } from '../global-id.ts';
-import { NodeRef } from '../node-interface.ts';
 import { StoreRef, toStore } from '../store.ts';
 import { MARKETING_FIELDS } from './marketing-fields.ts';
+
+/** The two marketing configurations of a store. */
+export type MarketingConfigurationKind = 'ABANDONED_CHECKOUT' | 'PURCHASE_FOLLOW_UP';
 
 /** The kinds by their words in REST paths. */
 export const REST_KIND: Readonly<Record<MarketingConfigurationKind, MarketingKind>> = {
@@ -44,7 +45,7 @@ const mapConfiguration = createMapper<MarketingConfigurationDto, MarketingConfig
   MARKETING_FIELDS,
   {
     __typename: () => 'MarketingConfiguration',
-    id: (_dto, { storeId, kind }) => marketingConfigurationGlobalId(storeId, kind),
+    id: (_dto, { storeId, kind }) => toGlobalId('MarketingConfiguration', storeId, kind),
     kind: (_dto, { kind }) => kind,
   },
 );
@@ -62,21 +63,29 @@ export function toMarketingConfiguration(
   return mapConfiguration(row, note, { storeId: row.store_id, kind });
 }
 
-/** One configuration, null when the store has none. */
-export async function readMarketingConfigurationNode(
-  context: Context,
-  storeId: string,
-  kind: MarketingConfigurationKind,
-): Promise<MarketingConfiguration | null> {
-  try {
-    const row = await context.loaders.marketingConfiguration(storeId, REST_KIND[kind]);
-    return row ? toMarketingConfiguration(row, kind, context.call.upstream.note) : null;
-  } catch (error) {
-    return context.account.fail(error);
-  }
-}
+export const MarketingConfigurationRef = builder.objectRef<MarketingConfiguration>('MarketingConfiguration');
 
-export const MarketingConfigurationRef = builder.objectRef<MarketingConfiguration>('MarketingConfiguration').implement({
+export const MARKETING_CONFIGURATION: Entity<MarketingConfiguration, MarketingConfigurationKind> = {
+  ref: MarketingConfigurationRef,
+  part: {
+    name: 'kind',
+    isValid: (value): value is MarketingConfigurationKind =>
+      typeof value === 'string' && Object.hasOwn(REST_KIND, value),
+  },
+  scope: 'marketing:read',
+  async load({ account, call, loaders }, storeId, kind) {
+    try {
+      const row = await loaders.marketingConfiguration(storeId, REST_KIND[kind]);
+      return row ? toMarketingConfiguration(row, kind, call.upstream.note) : null;
+    } catch (error) {
+      return account.fail(error);
+    }
+  },
+  note: (reads, storeId, kind) => reads.read(`MarketingConfiguration ${storeId}/${kind}`),
+};
+
+MarketingConfigurationRef.implement({
+  extensions: entityFacts(MARKETING_CONFIGURATION),
   description: 'When a store sends a marketing mail, and with which coupon.',
   interfaces: [NodeRef],
   fields: (t) => ({
@@ -94,11 +103,16 @@ builder.objectField(StoreRef, 'marketingConfiguration', (t) =>
   t.field({
     type: MarketingConfigurationRef,
     nullable: true,
-    extensions: cost({ calls: 1 }),
+    extensions: facts({
+      calls: 1,
+      scope: 'marketing:read',
+      reads: ({ place: { storeId }, args, reads }: ReadsAt<{ readonly kind: MarketingConfigurationKind }>) =>
+        enter(reads, { entity: MARKETING_CONFIGURATION, storeId, part: args.kind }),
+    }),
     description: "One of the store's two marketing configurations; null when there is none.",
     args: {
       kind: t.arg({ type: MarketingConfigurationKindEnum, required: true, description: 'Which mail it is for.' }),
     },
-    resolve: (store, { kind }, context) => readMarketingConfigurationNode(context, store.storeId, kind),
+    resolve: (store, { kind }, context) => MARKETING_CONFIGURATION.load(context, store.storeId, kind),
   }),
 );

@@ -6,12 +6,12 @@ import {
 } from '../../rest/marketing.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { cost } from '../cost/field-cost.ts';
+import { facts } from '../facts.ts';
 import { toRestBody } from '../fields/rest-body.ts';
-import type { MarketingConfigurationKind } from '../global-id.ts';
 import { attemptWrite, readUnapplied, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
 import {
   type MarketingConfiguration,
+  type MarketingConfigurationKind,
   MarketingConfigurationRef,
   REST_KIND,
   toMarketingConfiguration,
@@ -55,7 +55,7 @@ const WRITING: WriteSubject = { rows: MARKETING_FIELDS, notFoundField: 'storeId'
 builder.mutationFields((t) => ({
   marketingConfigurationSet: t.field({
     type: MarketingConfigurationPayloadRef,
-    extensions: cost({ calls: 2 }),
+    extensions: facts({ calls: 2, weight: 2, scope: 'marketing:write' }),
     description: 'Replaces a marketing configuration as a whole.',
     args: {
       input: t.arg({ type: MarketingConfigurationSetInput, required: true, description: 'The whole configuration.' }),
@@ -64,7 +64,7 @@ builder.mutationFields((t) => ({
   }),
   marketingConfigurationUpdate: t.field({
     type: MarketingConfigurationPayloadRef,
-    extensions: cost({ calls: 3 }),
+    extensions: facts({ calls: 3, weight: 3, scope: 'marketing:write' }),
     description:
       'Changes parts of a marketing configuration: it is read, merged with the change, and written once. The REST API has no way to guard against another change in between, which would be lost.',
     args: { input: t.arg({ type: MarketingConfigurationUpdateInput, required: true, description: 'The change.' }) },
