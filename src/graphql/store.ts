@@ -1,5 +1,6 @@
 import type { ObjectFieldBuilder } from '@pothos/core';
 import type { StoreDto } from '../rest/contract/dto.ts';
+import { fetchStore } from '../rest/stores.ts';
 import { builder, type Types } from './builder.ts';
 import { type Entity, entityFacts, NodeRef, toGlobalId } from './entity.ts';
 import { facts, type ReadsAt } from './facts.ts';
@@ -34,6 +35,9 @@ const PROFILE_FIELDS = {
 const FROM_PROFILE =
   "Read from the store's profile, once per operation. Null with an error when that fails, null when there is no profile.";
 
+/** Names the read of a profile among all others. */
+const readKey = (storeId: string): string => `Store ${storeId}`;
+
 type ProfileRow = (typeof PROFILE_FIELDS)[keyof typeof PROFILE_FIELDS];
 
 /** A field of the profile: null when there is none, or the REST API is older than profiles. */
@@ -41,11 +45,11 @@ function profileField(t: ObjectFieldBuilder<Types, Store>, { rest, type, descrip
   return t.field({
     type: type.output as 'String' | 'Boolean',
     nullable: true,
-    extensions: facts({ calls: 1, reads: ({ place, reads }) => void reads.read(`Store ${place.storeId}`) }),
+    extensions: facts({ calls: 1, reads: ({ place, reads }) => void reads.read(readKey(place.storeId)) }),
     description: `${description} ${FROM_PROFILE}`,
     resolve: async ({ storeId }, _args, { account, call, loaders }) => {
       try {
-        const profile = await loaders.store(storeId);
+        const profile = await loaders.loadOther(readKey(storeId), (of) => fetchStore(of, storeId));
         return profile ? type.read(profile[rest] as never, `Store.${rest}`, call.upstream.note, undefined) : null;
       } catch (error) {
         return account.fail(error);

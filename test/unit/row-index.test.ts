@@ -38,7 +38,7 @@ describe('a list of which some rows are wanted', () => {
       fc.property(rows, fc.constantFrom(...WRITERS), flakeId, (list, write, other) => {
         const text = write(list);
         const parsed = parseJson(text) as { id: string }[];
-        const index = indexRows(Buffer.from(text));
+        const index = indexRows(Buffer.from(text), 'coupon');
         for (const { id } of list) expect(index.row(id)).toEqual(parsed.find((row) => row.id === id));
         if (!text.includes(`"${other}"`)) expect(index.row(other)).toBeUndefined();
       }),
@@ -48,15 +48,18 @@ describe('a list of which some rows are wanted', () => {
   it('tells how many rows it has, and the id of the last one', () => {
     const list = [{ id: '3', n: 1 }, { id: '5' }, { id: '9', n: 'x' }];
     for (const write of WRITERS) {
-      const { count, lastId } = indexRows(Buffer.from(write(list)));
+      const { count, lastId } = indexRows(Buffer.from(write(list)), 'coupon');
       expect([count, lastId]).toEqual([3, '9']);
     }
-    const { count, lastId } = indexRows(Buffer.from('[]'));
+    const { count, lastId } = indexRows(Buffer.from('[]'), 'coupon');
     expect([count, lastId]).toEqual([0, undefined]);
   });
 
   it('keeps integers beyond 2^53 exactly', () => {
-    const index = indexRows(Buffer.from('[{"id":"1","n":9007199254740993},{"id":"2","n":-9223372036854775808}]'));
+    const index = indexRows(
+      Buffer.from('[{"id":"1","n":9007199254740993},{"id":"2","n":-9223372036854775808}]'),
+      'coupon',
+    );
     expect([index.row('1'), index.row('2')]).toEqual([
       { id: '1', n: 9007199254740993n },
       { id: '2', n: -9223372036854775808n },
@@ -69,6 +72,6 @@ describe('a list of which some rows are wanted', () => {
     ['no list', '{"id":"1"}'],
     ['half of a list', '[{"id":"1","a":1},{"id":"2","a"'],
   ])('is refused when it is %s', (_id, text) => {
-    expect(() => indexRows(Buffer.from(text)).row('1')).toThrow(BadResponseError);
+    expect(() => indexRows(Buffer.from(text), 'coupon').row('1')).toThrow(BadResponseError);
   });
 });

@@ -7,15 +7,16 @@ import type { Context } from '../context.ts';
 import { type Entities, parseGlobalId } from '../entity.ts';
 import { facts } from '../facts.ts';
 import { toRestBody } from '../fields/rest-body.ts';
+import type { Edge } from '../row-connection.ts';
 import { attemptWrite, readUnapplied, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
 import { COUPON, type Coupon, CouponRef, toCoupon } from './coupon.ts';
-import { type CouponEdge, CouponEdgeRef, toCouponEdge } from './coupon-connection.ts';
+import { COUPON_CONNECTION } from './coupon-connection.ts';
 import { COUPON_FIELDS } from './coupon-fields.ts';
 import { CouponCreateInput, CouponDeleteInput, CouponUpdateInput, checkCoupon } from './coupon-input.ts';
 
 interface CouponCreatePayload {
   readonly coupon?: Coupon | undefined;
-  readonly couponEdge?: CouponEdge | undefined;
+  readonly couponEdge?: Edge<Coupon> | undefined;
   readonly reconciled: boolean;
   readonly userErrors: readonly UserError[];
 }
@@ -37,7 +38,7 @@ const CouponCreatePayloadRef = builder.objectRef<CouponCreatePayload>('CouponCre
   fields: (t) => ({
     coupon: t.expose('coupon', { type: CouponRef, nullable: true, description: 'The new coupon as it was stored.' }),
     couponEdge: t.expose('couponEdge', {
-      type: CouponEdgeRef,
+      type: COUPON_CONNECTION.EdgeRef,
       nullable: true,
       description: "The new coupon as an edge of a list sorted NEWEST_FIRST, to add to one in a client's store.",
     }),
@@ -115,9 +116,9 @@ async function create(context: Context, input: typeof CouponCreateInput.$inferIn
       return toWritten(CREATING, body, found, call);
     }
   });
-  loaders.forgetCoupons();
+  loaders.forgetRows();
   if (!value) return { userErrors, reconciled };
-  return { ...value, couponEdge: toCouponEdge(value.coupon, 'NEWEST_FIRST'), reconciled };
+  return { ...value, couponEdge: COUPON_CONNECTION.toEdge(value.coupon, 'NEWEST_FIRST'), reconciled };
 }
 
 async function update(context: Context, input: typeof CouponUpdateInput.$inferInput): Promise<CouponUpdatePayload> {
@@ -132,7 +133,7 @@ async function update(context: Context, input: typeof CouponUpdateInput.$inferIn
   const { value, userErrors } = await attemptWrite(CHANGING, async () =>
     toWritten(CHANGING, body, await updateCoupon(call, target.storeId, target.couponId, body), call),
   );
-  loaders.forgetCoupons();
+  loaders.forgetRows();
   return value ?? { userErrors };
 }
 
@@ -145,7 +146,7 @@ async function remove({ call, loaders }: Context, id: string): Promise<CouponDel
   const target = parseCouponId(id);
   if (!target) return { userErrors: [NOT_A_COUPON_ID] };
   const { userErrors } = await attemptWrite(CHANGING, () => deleteCoupon(call, target.storeId, target.couponId));
-  loaders.forgetCoupons();
+  loaders.forgetRows();
   return { deletedCouponId: userErrors.length === 0 ? id : undefined, userErrors };
 }
 

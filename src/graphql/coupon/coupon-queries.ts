@@ -1,28 +1,10 @@
 import type { CouponListFilter } from '../../rest/coupons.ts';
 import { builder } from '../builder.ts';
-import {
-  type ConnectionArgs,
-  DEFAULT_SIZE,
-  estimatePage,
-  MAX_SIZE,
-  type PageRequest,
-  readPage,
-  readPageRequest,
-} from '../connection.ts';
-import { type CouponSort, readCursor } from '../cursor.ts';
 import { enter } from '../entity.ts';
-import { facts, type Place, type ReadsAt } from '../facts.ts';
+import { facts, type ReadsAt } from '../facts.ts';
 import { StoreRef } from '../store.ts';
 import { COUPON, CouponRef } from './coupon.ts';
-import { CouponConnectionRef, toCouponConnection } from './coupon-connection.ts';
-
-const CouponSortEnum = builder.enumType('CouponSort', {
-  description: 'The order of a coupon list. The REST API orders by id only, and ids rise with the time of creation.',
-  values: {
-    NEWEST_FIRST: { description: 'The coupon created last comes first.' },
-    OLDEST_FIRST: { description: 'The coupon created first comes first.' },
-  },
-});
+import { COUPON_CONNECTION } from './coupon-connection.ts';
 
 const CouponStatusFilter = builder.enumType('CouponStatusFilter', {
   description: 'Which coupons to list by their state.',
@@ -93,53 +75,7 @@ builder.objectFields(StoreRef, (t) => ({
     args: { couponId: t.arg({ type: 'FlakeID', required: true, description: COUPON_ID_ARG }) },
     resolve: (store, args, context) => COUPON.load(context, store.storeId, args.couponId),
   }),
-  coupons: t.field({
-    type: CouponConnectionRef,
-    nullable: true,
-    extensions: facts({
-      calls: 2,
-      rows: { most: MAX_SIZE, of: rowsOfPage, assumed: DEFAULT_SIZE, slicedBy: ['first', 'last'] },
-      reads: notePage,
-      scope: 'coupons:read',
-    }),
-    description:
-      "The store's coupons, a page at a time: 20 unless `first` or `last` says otherwise. Null when there is no such store.",
-    args: {
-      first: t.arg.int({
-        description: 'How many coupons from the start of the list, or behind `after`: 0 to 100. Not with `last`.',
-      }),
-      after: t.arg.string({ description: 'Only coupons behind this cursor.' }),
-      last: t.arg.int({
-        description: 'How many coupons from the end of the list, or in front of `before`: 0 to 100. Not with `first`.',
-      }),
-      before: t.arg.string({ description: 'Only coupons in front of this cursor.' }),
-      sort: t.arg({
-        type: CouponSortEnum,
-        required: true,
-        defaultValue: 'NEWEST_FIRST',
-        description: 'The order of the list: NEWEST_FIRST unless given. A cursor is good for lists of its own sort.',
-      }),
-      filter: t.arg({ type: CouponFilter, description: 'Narrows the list.' }),
-    },
-    async resolve({ storeId }, { sort, filter, ...args }, { account, call, loaders }, info) {
-      try {
-        const request = toPageRequest(args, sort);
-        const restFilter = toListFilter(filter);
-        const list = {
-          up: (from: string | undefined, limit: number) =>
-            loaders.couponsUp({ storeId, from, limit, filter: restFilter }),
-          down: (from: string | undefined, limit: number) =>
-            loaders.couponsDown({ storeId, from, limit, filter: restFilter }),
-        };
-        const page = await readPage(list, request);
-        if (!page) return null;
-        account.rows(info, page.rows);
-        return toCouponConnection(page, sort, call.upstream.note);
-      } catch (error) {
-        return account.fail(error);
-      }
-    },
-  }),
+  coupons: COUPON_CONNECTION.listField(t, { type: CouponFilter, toRest: toListFilter }),
 }));
 
 const REST_STATUS = { ACTIVE: 'active', INACTIVE: 'inactive' } as const;
@@ -151,28 +87,4 @@ function toListFilter(filter: CouponFilterInput | null | undefined): CouponListF
     ...(filter?.origin && { type: REST_TYPE[filter.origin] }),
     ...(filter?.usableByCustomerId && { usable_by_customer_id: filter.usableByCustomerId }),
   };
-}
-
-/** A size out of bounds is refused when the field is executed. */
-function rowsOfPage({ first, last }: { readonly first?: unknown; readonly last?: unknown }): number {
-  const size = first ?? last ?? DEFAULT_SIZE;
-  return typeof size === 'number' ? Math.min(Math.max(size, 0), MAX_SIZE) : 0;
-}
-
-type PageArgs = ConnectionArgs & { readonly sort: CouponSort };
-
-/** @throws {GraphQLError} `BAD_USER_INPUT` */
-function toPageRequest(args: ConnectionArgs, sort: CouponSort): PageRequest {
-  return readPageRequest(args, sort === 'OLDEST_FIRST', (argument, cursor) => readCursor(argument, cursor, sort));
-}
-
-function notePage({ place: { storeId }, args, reads, downwards }: ReadsAt<PageArgs>): Place | undefined {
-  try {
-    const cost = estimatePage(toPageRequest(args, args.sort), downwards);
-    const key = `Coupon ${storeId}?${JSON.stringify(args)}`;
-    reads.read(key, cost.page);
-    return { storeId, page: { key, cost } };
-  } catch {
-    return undefined; // Refused when it is executed, without a call.
-  }
 }

@@ -1,4 +1,5 @@
 import type { CouponDto } from '../../rest/contract/dto.ts';
+import { COUPONS } from '../../rest/coupons.ts';
 import { isFlakeId } from '../../rest/flake-id.ts';
 import { builder } from '../builder.ts';
 import { type Entity, entityFacts, NodeRef, toGlobalId } from '../entity.ts';
@@ -28,7 +29,7 @@ export const COUPON: Entity<Coupon> = {
   scope: 'coupons:read',
   async load({ account, call, loaders }, storeId, couponId) {
     try {
-      const row = await loaders.coupon(storeId, couponId);
+      const row = await loaders.loadRow(COUPONS, storeId, couponId);
       return row ? toCoupon(row, call.upstream.note) : null;
     } catch (error) {
       return account.fail(error);

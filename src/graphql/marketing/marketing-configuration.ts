@@ -1,5 +1,5 @@
 import type { MarketingConfigurationDto } from '../../rest/contract/dto.ts';
-import type { MarketingKind } from '../../rest/marketing.ts';
+import { fetchMarketingConfiguration, type MarketingKind } from '../../rest/marketing.ts';
 import { builder } from '../builder.ts';
 import { type Entity, enter, entityFacts, NodeRef, toGlobalId } from '../entity.ts';
 import { facts, type ReadsAt } from '../facts.ts';
@@ -65,6 +65,11 @@ export function toMarketingConfiguration(
 
 export const MarketingConfigurationRef = builder.objectRef<MarketingConfiguration>('MarketingConfiguration');
 
+/** Names the read of a configuration among all others. */
+export function readKey(storeId: string, kind: MarketingConfigurationKind): string {
+  return `MarketingConfiguration ${storeId}/${kind}`;
+}
+
 export const MARKETING_CONFIGURATION: Entity<MarketingConfiguration, MarketingConfigurationKind> = {
   ref: MarketingConfigurationRef,
   part: {
@@ -75,13 +80,15 @@ export const MARKETING_CONFIGURATION: Entity<MarketingConfiguration, MarketingCo
   scope: 'marketing:read',
   async load({ account, call, loaders }, storeId, kind) {
     try {
-      const row = await loaders.marketingConfiguration(storeId, REST_KIND[kind]);
+      const row = await loaders.loadOther(readKey(storeId, kind), (of) =>
+        fetchMarketingConfiguration(of, storeId, REST_KIND[kind]),
+      );
       return row ? toMarketingConfiguration(row, kind, call.upstream.note) : null;
     } catch (error) {
       return account.fail(error);
     }
   },
-  note: (reads, storeId, kind) => reads.read(`MarketingConfiguration ${storeId}/${kind}`),
+  note: (reads, storeId, kind) => reads.read(readKey(storeId, kind)),
 };
 
 MarketingConfigurationRef.implement({

@@ -1,7 +1,7 @@
 import type { MarketingConfigurationDto, MarketingConfigurationPutDto } from '../../rest/contract/dto.ts';
 import {
+  fetchMarketingConfiguration,
   mergeMarketingConfiguration,
-  readMarketingConfiguration,
   replaceMarketingConfiguration,
 } from '../../rest/marketing.ts';
 import { builder } from '../builder.ts';
@@ -14,6 +14,7 @@ import {
   type MarketingConfigurationKind,
   MarketingConfigurationRef,
   REST_KIND,
+  readKey,
   toMarketingConfiguration,
 } from './marketing-configuration.ts';
 import { MARKETING_FIELDS } from './marketing-fields.ts';
@@ -92,7 +93,7 @@ async function update(
   const mistakes = checkMarketingConfiguration(change, true);
   if (mistakes.length > 0) return { userErrors: mistakes };
   // Read here and not through a loader: what is merged must not be older than this mutation.
-  const stored = await readMarketingConfiguration(context.call, storeId, REST_KIND[kind]);
+  const stored = await fetchMarketingConfiguration(context.call, storeId, REST_KIND[kind]);
   if (!stored) return { userErrors: [NO_CONFIGURATION] };
   const asked = toRestBody(MARKETING_FIELDS, change);
   return replace(context, storeId, kind, mergeMarketingConfiguration(stored, asked), asked);
@@ -116,10 +117,10 @@ async function replace(
     // Part of the attempt: an answer of another shape leaves open what became of the write.
     return row ? toWritten(row) : 'stored without an answer';
   });
-  loaders.forgetMarketingConfiguration(storeId, REST_KIND[kind]);
+  loaders.forgetOther(readKey(storeId, kind));
   if (value !== 'stored without an answer') return value ?? { userErrors };
   try {
-    const row = await readMarketingConfiguration(call, storeId, REST_KIND[kind]);
+    const row = await fetchMarketingConfiguration(call, storeId, REST_KIND[kind]);
     return row ? toWritten(row) : { userErrors };
   } catch (error) {
     // The write is done. That it could not be read back is an error of that field alone.
