@@ -12,7 +12,7 @@ export interface Row {
 }
 
 /** The part of a list that one call asks for. */
-export interface ListQuery {
+interface ListQuery {
   /** 1 to 100 rows. */
   readonly limit: number;
   readonly asc: boolean;
@@ -21,7 +21,7 @@ export interface ListQuery {
 }
 
 /** Some rows of one list call, found by their ids. */
-export interface RowWindow<R extends Row> {
+interface RowWindow<R extends Row> {
   /** By id; a wanted row that the list does not hold is not in it. */
   readonly rows: ReadonlyMap<string, R>;
   /** How many rows the list holds. */
