@@ -130,7 +130,7 @@ export function createConnection<R extends Row, Model extends NodeModel, Filter 
   }
 
   /** The field of the list, on the store that it is of. */
-  function listField<Input>(t: ObjectFieldBuilder<Types, Store>, filter: FilterOptions<Input, Filter>) {
+  function listField<Input>(t: ObjectFieldBuilder<Types, Store>, filter?: FilterOptions<Input, Filter>) {
     return t.field({
       type: ConnectionRef,
       nullable: true,
@@ -156,12 +156,12 @@ export function createConnection<R extends Row, Model extends NodeModel, Filter 
           defaultValue: 'NEWEST_FIRST',
           description: 'The order of the list: NEWEST_FIRST unless given. A cursor is good for lists of its own sort.',
         }),
-        filter: t.arg({ type: filter.type, description: 'Narrows the list.' }),
+        ...(filter && { filter: t.arg({ type: filter.type, description: 'Narrows the list.' }) }),
       },
       async resolve({ storeId }, given, { account, call, loaders }, info) {
         try {
           const args = given as ListArgs<Input>;
-          const list = walkable(loaders, source, storeId, filter.toRest(args.filter));
+          const list = walkable(loaders, source, storeId, filter?.toRest(args.filter) ?? ({} as Filter));
           const page = await readPage(list, toPageRequest(args));
           if (!page) return null;
           account.rows(info, page.rows);
