@@ -22,7 +22,7 @@ LABEL org.opencontainers.image.title="PayNow GraphQL gateway" \
 COPY --from=dependencies /usr/local/bin/node /usr/local/bin/
 COPY --from=dependencies /app/node_modules /app/node_modules
 # Node runs the TypeScript sources as they are: there is nothing to build.
-COPY package.json /app/
+COPY package.json LICENSE /app/
 COPY src /app/src
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000

@@ -1,33 +1,44 @@
-import type { RequestListener } from 'node:http';
+import type { Server } from 'node:http';
 
 import type { Config } from './config.ts';
 import { printSdl } from './graphql/print-sdl.ts';
 import { createSchema, createSubgraphSchema } from './graphql/schema.ts';
 import { createUpstream } from './rest/upstream.ts';
+import { createAdmissionControl } from './server/admission-control.ts';
 import { MAX_BODY_BYTES } from './server/body.ts';
+import { createBodyReader } from './server/body-reader.ts';
 import { createExecution } from './server/execution.ts';
 import type { Family } from './server/exposition.ts';
 import { createGraphiql } from './server/graphiql.ts';
+import { createHttpServer, type HttpServer } from './server/http-server.ts';
 import { createLanding } from './server/landing.ts';
-import { createListener, type Route } from './server/listener.ts';
-import { type Log, toLoggable } from './server/log.ts';
+import { loadCompiler, loadYoga } from './server/lazy-packages.ts';
+import { createListener, type ListenerOptions, type Route } from './server/listener.ts';
+import { type Log, readLogMetrics, toLoggable } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
-import { createMetricsListener, createMetricsRoute } from './server/metrics-route.ts';
+import { createMetricsRoute } from './server/metrics-route.ts';
+import { createOperationRoute } from './server/operation-route.ts';
 import { readProcessMetrics } from './server/process-metrics.ts';
+import { GRAPHQL_PATH } from './server/request-target.ts';
 import { createRouterCheck } from './server/router-secret.ts';
 import { createReadyz, createSchemaRoute, livez } from './server/routes.ts';
-import { createTraffic } from './server/traffic.ts';
+import { createSendBuffer } from './server/send-buffer.ts';
+import { SERVER_LIMITS, type ServerLimits, type ServerTimeouts, timeoutsFor } from './server/server-limits.ts';
+import { createSparseLine } from './server/sparse-line.ts';
+import { warmUp } from './server/warm-up.ts';
 
-/** The gateway without its port. */
+/** The gateway without its ports. */
 export interface App {
-  readonly handle: RequestListener;
+  readonly server: Server;
   /** `/metrics` alone, for METRICS_PORT. */
-  readonly handleMetrics: RequestListener;
+  readonly metricsServer: Server;
   /** The gateway's own metrics and those of its process. */
   readMetrics(): Promise<readonly Family[]>;
   /** Lets operations in. Until then, and while draining, they are refused and `/readyz` says so. */
   open(): void;
-  /** Lets no more operations in, and resolves once none is in flight. */
+  /** Loads what the start did not wait for, so that no operation has to. */
+  warmUp(): Promise<void>;
+  /** Lets no more operations in, and resolves once every answer is sent. */
   drain(): Promise<void>;
   /** Closes the connections to the REST API once calls in flight are done. */
   close(): Promise<void>;
@@ -39,6 +50,9 @@ export interface AppDependencies {
   readonly apiOrigin: string;
   /** Whether that is the embedded sandbox, whose key the explorer may show. */
   readonly isSandbox: boolean;
+  /** What differs from the usual, for tests. */
+  readonly timeouts?: Partial<ServerTimeouts>;
+  readonly limits?: Partial<ServerLimits>;
   /** The processes that serve the same port, where this is one of several. */
   readonly crew?: {
     /** Which of them this one is, from 1. */
@@ -49,7 +63,17 @@ export interface AppDependencies {
 }
 
 /** Wires the gateway together: the only place where all layers meet. It opens no port. */
-export function createApp(config: Config, { log, apiOrigin, isSandbox, crew }: AppDependencies): App {
+export function createApp(config: Config, dependencies: AppDependencies): App {
+  const { log, apiOrigin, isSandbox, crew } = dependencies;
+  const maxBodyBytes = toMaxBodyBytes(config);
+  const timeouts = {
+    ...timeoutsFor(config.operationTimeoutMs, config.keepAliveMs, maxBodyBytes),
+    ...dependencies.timeouts,
+  };
+  const limits = { ...SERVER_LIMITS, ...dependencies.limits };
+  const admission = createAdmissionControl({ maxInFlight: config.maxInFlight });
+  const bodies = createBodyReader({ timeouts, limits });
+  const sendBuffer = createSendBuffer({ timeouts, limits });
   const schema = config.federation ? createSubgraphSchema(config.federation) : createSchema();
   const sdl = config.federation ? String(schema.extensions.sdl) : printSdl(schema);
   const upstream = createUpstream({
@@ -66,39 +90,62 @@ export function createApp(config: Config, { log, apiOrigin, isSandbox, crew }: A
     maxRestCalls: config.maxRestCalls,
     maxRepresentations: config.maxRepresentations,
     introspection: config.introspection,
+    maxAnswerBytes: config.maxAnswerBytes,
+    sendBuffer,
     log,
   });
-  const traffic = createTraffic({ maxInFlight: config.maxInFlight });
-  const metrics = createMetrics(upstream, traffic);
+  const metrics = createMetrics({ upstream, admission, bodies, sendBuffer });
   const processLabels = crew ? { worker: String(crew.number) } : {};
   const readMetrics = async (): Promise<readonly Family[]> => [
     ...metrics.read(),
+    ...readLogMetrics(log),
     ...(await readProcessMetrics(processLabels)),
   ];
   const metricsRoute = createMetricsRoute(crew?.readMetrics ?? readMetrics);
-  const routes: Route[] = [createLanding({ ...config, apiOrigin, isSandbox })];
+  const logRefusals = createSparseLine((count) => log.warn({ count }, 'refused: no secret of ROUTER_SECRETS was sent'));
+  const routes: Route[] = [livez, createReadyz(() => admission.isOpen)];
+  if (config.routerSecrets.length > 0) {
+    const onRefused = (): void => {
+      metrics.countRouterRefusal();
+      logRefusals();
+    };
+    routes.push(createRouterCheck(config.routerSecrets, onRefused));
+  }
+  routes.push(createLanding({ ...config, apiOrigin, isSandbox }));
   if (config.metricsPort === undefined) routes.push(metricsRoute);
   if (config.introspection) routes.push(createSchemaRoute(sdl));
   if (config.graphiql) {
     const onFailure = (error: unknown) => log.error(toLoggable(error), 'the explorer could not be loaded');
-    routes.push(createGraphiql({ sandbox: isSandbox, onFailure }).handle);
+    const graphiql = createGraphiql({ sandbox: isSandbox, onFailure });
+    routes.push(({ req, res }) => graphiql.handle(req, res));
   }
+  routes.push(createOperationRoute({ execute, admission, bodies, maxBodyBytes, metrics, log }));
+
+  const createServer = (own: Pick<ListenerOptions, 'routes' | 'notFound' | 'corsOrigins'>): HttpServer => {
+    const handle = createListener({ ...own, sendBuffer, metrics, log });
+    return createHttpServer({ handle, timeouts, limits, log, onIdleCut: metrics.countIdleCut });
+  };
+  const { server, connections } = createServer({
+    routes,
+    notFound: `Nothing is here: send operations to ${GRAPHQL_PATH}.`,
+    corsOrigins: config.corsOrigins,
+  });
+  const { server: metricsServer } = createServer({
+    routes: [metricsRoute],
+    notFound: 'Nothing is here but /metrics.',
+    corsOrigins: [],
+  });
   return {
-    handle: createListener({
-      openRoutes: [livez, createReadyz(() => traffic.isOpen)],
-      mayEnter: config.routerSecrets.length > 0 ? createRouterCheck(config.routerSecrets) : undefined,
-      routes,
-      execute,
-      traffic,
-      metrics,
-      corsOrigins: config.corsOrigins,
-      maxBodyBytes: toMaxBodyBytes(config),
-      log,
-    }),
-    handleMetrics: createMetricsListener(metricsRoute),
+    server,
+    metricsServer,
     readMetrics,
-    open: traffic.open,
-    drain: traffic.drain,
+    open: admission.open,
+    warmUp: () => warmUp([loadYoga, loadCompiler], log),
+    drain() {
+      admission.close();
+      bodies.stop();
+      return connections.answered();
+    },
     close: () => upstream.close(),
   };
 }

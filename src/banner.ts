@@ -1,4 +1,4 @@
-import type { Config } from './config.ts';
+import type { AuthMode, Config } from './config.ts';
 
 /** What a gateway says of itself when it has started. */
 export interface Start {
@@ -12,13 +12,17 @@ export interface Start {
   readonly warnings: readonly string[];
 }
 
+const CREDENTIALS: Readonly<Record<AuthMode, string>> = {
+  passthrough: "the caller's Authorization header, passed through",
+};
+
 /** The lines for people that a start prints. Each begins with two spaces, which no line of the log does. */
 export function toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }: Start): string {
   const rows: readonly (readonly [label: string, text: string])[] = [
     ['PayNow GraphQL gateway', `${origin}/graphql`],
     ['Explorer', config.graphiql ? `${origin}/graphql in a browser` : 'off (GRAPHIQL)'],
     ['REST API', sandboxUrl ? `embedded sandbox at ${sandboxUrl}, key: APIKey sandbox` : String(config.apiOrigin)],
-    ['Credentials', "the caller's Authorization header, passed through"],
+    ['Credentials', CREDENTIALS[config.authMode]],
     ...toRouterRows(config),
     ...(config.processes > 1 ? [['Processes', String(config.processes)] as const] : []),
     ['Limits', toLimits(config)],

@@ -10,6 +10,8 @@ export interface Config {
   /** Origin of the REST API, or undefined to start the embedded sandbox. */
   readonly apiOrigin: string | undefined;
   readonly isProduction: boolean;
+  /** Whose credential the REST API gets. */
+  readonly authMode: AuthMode;
   /** Milliseconds for one GraphQL operation as a whole. */
   readonly operationTimeoutMs: number;
   /** Milliseconds for one attempt of one REST call. */
@@ -18,8 +20,12 @@ export interface Config {
   readonly upstreamConcurrency: number;
   /** REST calls that one operation may cost. */
   readonly maxRestCalls: number;
-  /** Operations in flight at once, in each process; more are refused with 503. */
+  /** Operations in flight at once, in each process, half of them of one caller; more are refused with 503. */
   readonly maxInFlight: number;
+  /** Largest answer in bytes. */
+  readonly maxAnswerBytes: number;
+  /** Milliseconds that a connection stays open between two requests. */
+  readonly keepAliveMs: number;
   /** Entities that one operation of a router may ask for. */
   readonly maxRepresentations: number;
   readonly federation: FederationConfig | undefined;
@@ -41,6 +47,9 @@ interface FederationConfig {
   /** Which directives ask a router to demand a signed-in caller. */
   readonly authorization: 'off' | 'authenticated' | 'scopes';
 }
+
+/** `passthrough`: the caller's own, as it came. */
+export type AuthMode = 'passthrough';
 
 type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
@@ -193,7 +202,18 @@ export const VARIABLES = {
   MAX_IN_FLIGHT: {
     kind: integer(1, 100_000),
     byDefault: '512',
-    meaning: 'Operations in flight at once, in each process; more are refused with status 503.',
+    meaning:
+      'Operations in flight at once, in each process, and half as many of one caller; more are refused with status 503.',
+  },
+  MAX_ANSWER_BYTES: {
+    kind: integer(1024, 67_108_864),
+    byDefault: '8388608',
+    meaning: 'Largest answer to an operation, in bytes.',
+  },
+  KEEP_ALIVE_MS: {
+    kind: integer(1000, 3_600_000),
+    byDefault: '620000',
+    meaning: 'How long a connection stays open between two requests, in ms: longer than what stands in front keeps it.',
   },
   FEDERATION: {
     kind: onOrOff,
@@ -274,11 +294,14 @@ export function readConfig(env: Env): Config {
     processes: read('WEB_CONCURRENCY'),
     apiOrigin: read('PAYNOW_API_URL'),
     isProduction: isProduction(env),
+    authMode: read('AUTH_MODE'),
     operationTimeoutMs: read('OPERATION_TIMEOUT_MS'),
     upstreamTimeoutMs: read('UPSTREAM_TIMEOUT_MS'),
     upstreamConcurrency: read('UPSTREAM_CONCURRENCY'),
     maxRestCalls: read('MAX_REST_CALLS'),
     maxInFlight: read('MAX_IN_FLIGHT'),
+    maxAnswerBytes: read('MAX_ANSWER_BYTES'),
+    keepAliveMs: read('KEEP_ALIVE_MS'),
     maxRepresentations: read('MAX_REPRESENTATIONS'),
     federation: read('FEDERATION')
       ? { ownsNode: read('FEDERATION_NODE'), authorization: read('FEDERATION_AUTH') }

@@ -16,6 +16,6 @@ export async function runAlone(config: Config, warnings: readonly string[]): Pro
   const { origin: apiOrigin, sandboxUrl, close } = await openRestApi(config);
   const gateway = await openGateway(config, { log, apiOrigin, isSandbox: sandboxUrl !== undefined });
   const { origin, metricsOrigin } = gateway;
-  process.stdout.write(toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }));
+  log.output.write(toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }));
   endOnSignal(gateway, log, close);
 }

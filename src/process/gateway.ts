@@ -1,8 +1,8 @@
+import { setTimeout as setTimer } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
 import { type AppDependencies, createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Family } from '../server/exposition.ts';
-import { createHttpServer, patienceFor } from '../server/http-server.ts';
 import { closeServer, listen } from './ports.ts';
 
 /** A gateway whose ports are open. */
@@ -17,6 +17,9 @@ export interface Gateway {
   drain(): Promise<void>;
 }
 
+/** The first answers after a start do not wait for what may be needed later. */
+const WARM_UP_AFTER_MS = 1000;
+
 /**
  * Opens the ports and lets operations in.
  *
@@ -24,26 +27,25 @@ export interface Gateway {
  */
 export async function openGateway(config: Config, dependencies: AppDependencies): Promise<Gateway> {
   const app = createApp(config, dependencies);
-  const patience = patienceFor(config.operationTimeoutMs);
-  const server = createHttpServer(app.handle, patience);
-  const origin = await listen(server, config.host, config.port, 'PORT');
-  const metricsServer = createHttpServer(app.handleMetrics, patience);
+  const origin = await listen(app.server, config.host, config.port, 'PORT');
   const metricsOrigin =
     config.metricsPort === undefined
       ? undefined
-      : await listen(metricsServer, config.host, config.metricsPort, 'METRICS_PORT');
+      : await listen(app.metricsServer, config.host, config.metricsPort, 'METRICS_PORT');
   app.open();
+  const warmingUp = setTimer(app.warmUp, WARM_UP_AFTER_MS).unref();
   return {
     origin,
     metricsOrigin,
     readMetrics: app.readMetrics,
     async drain() {
+      clearTimeout(warmingUp);
       const over = setTimeout(config.shutdownGraceMs);
       // The port stays open meanwhile, so that /readyz can say that no new traffic is welcome.
-      const idle = app.drain();
-      await Promise.race([idle, over]);
-      await closeServer(server);
-      await idle;
+      const answered = app.drain();
+      await Promise.race([answered, over]);
+      await closeServer(app.server);
+      await answered;
       // A write goes on when its client was cut, but not past the end.
       await Promise.race([app.close(), over]);
     },

@@ -1,6 +1,9 @@
 import type { Config } from '../config.ts';
 import type { Family } from '../server/exposition.ts';
 
+/** The file descriptor to which a worker writes its log: the one after its channel to the primary. */
+export const LOG_FD = 4;
+
 /** Sent to a worker first of all: what to serve. The environment is read by the primary alone. */
 export interface ServeOrder {
   readonly kind: 'serve';
@@ -32,5 +35,7 @@ export type Report =
   /** The ports cannot be had, for this reason; the worker waits for its end. */
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'counted'; readonly families: readonly Family[] }
+  /** A heartbeat, when there is nothing else to say. */
+  | { readonly kind: 'alive' }
   /** Somebody wants to know what all workers have counted. */
   | { readonly kind: 'scraped' };

@@ -56,5 +56,5 @@ export async function runPrimary(config: Config, warnings: readonly string[]): P
     await workers.end('SIGKILL');
     throw failure;
   });
-  process.stdout.write(toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }));
+  log.output.write(toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }));
 }

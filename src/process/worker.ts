@@ -2,8 +2,9 @@ import type { Family } from '../server/exposition.ts';
 import { type Log, toLoggable } from '../server/log.ts';
 import { endOnSignal } from './end.ts';
 import { type Gateway, openGateway } from './gateway.ts';
+import { HEARTBEAT_MS } from './heartbeat.ts';
 import { ListenError } from './listen-error.ts';
-import type { Order, Report, ServeOrder } from './messages.ts';
+import { LOG_FD, type Order, type Report, type ServeOrder } from './messages.ts';
 import { openLog } from './process-log.ts';
 
 // One of several processes of the gateway: the primary forks it and tells it what to serve.
@@ -12,6 +13,8 @@ import { openLog } from './process-log.ts';
 let scrape: PromiseWithResolvers<readonly Family[]> | undefined;
 /** Reports what this worker has counted; it is asked for only when the worker listens. */
 let count: (() => Promise<void>) | undefined;
+
+setInterval(() => report({ kind: 'alive' }), HEARTBEAT_MS).unref();
 
 process.on('message', (order: Order) => {
   if (order.kind === 'serve') void serve(order);
@@ -23,7 +26,7 @@ process.on('message', (order: Order) => {
 });
 
 async function serve({ number, config, apiOrigin, isSandbox }: ServeOrder): Promise<void> {
-  const log = await openLog(config);
+  const log = await openLog(config, LOG_FD);
   const crew = { number, readMetrics: readAllMetrics };
   try {
     const gateway = await openGateway(config, { log, apiOrigin, isSandbox, crew });

@@ -1,10 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Log } from '../server/log.ts';
-import { createCensus } from './census.ts';
-import { type Death, type Fork, forkWorker } from './fork.ts';
+import type { Family } from '../server/exposition.ts';
+import { type Log, readLogMetrics, toLoggable } from '../server/log.ts';
+import { createAggregator } from './aggregator.ts';
+import { expectHeartbeats } from './heartbeat.ts';
 import { ListenError } from './listen-error.ts';
 import type { Listening, Report, ServeOrder } from './messages.ts';
 import { createRestarts } from './restarts.ts';
+import { type ExitReason, forkWorker, type WorkerHandle } from './worker-handle.ts';
+
+/** Until a worker that could not even be started, for want of memory or file descriptors, is tried again. */
+const LACK_PAUSE_MS = 1000;
 
 export interface WorkersOptions {
   readonly count: number;
@@ -12,11 +17,11 @@ export interface WorkersOptions {
   readonly log: Log;
 }
 
-/** The processes that serve, each in its place. One that dies is replaced, sooner or later. */
+/** The processes that serve, each in its slot. One that dies is replaced, sooner or later. */
 export interface Workers {
   /** Where they listen, once all of them do. Rejects with a `ListenError` when they cannot. */
   readonly listening: Promise<Listening>;
-  /** Resolves when workers die right at the start again and again, so that no more are started in their place. */
+  /** Resolves when workers die right at the start again and again, so that no more are started. */
   readonly hopeless: Promise<void>;
   /** Ends them by a signal, and resolves once none is left: true when each ended as it should. */
   end(signal: NodeJS.Signals): Promise<boolean>;
@@ -25,8 +30,9 @@ export interface Workers {
 }
 
 export function startWorkers({ count, order, log }: WorkersOptions): Workers {
-  const present = new Map<number, Fork>();
-  const serving = new Map<number, Fork>();
+  const present = new Map<number, WorkerHandle>();
+  const serving = new Map<number, WorkerHandle>();
+  const exits = { died: 0, stuck: 0 };
   const listening = Promise.withResolvers<Listening>();
   const hopeless = Promise.withResolvers<void>();
   const ending = Promise.withResolvers<void>();
@@ -34,42 +40,58 @@ export function startWorkers({ count, order, log }: WorkersOptions): Workers {
   let endedBy: NodeJS.Signals | undefined;
   let isOrderly = true;
 
-  const census = createCensus(() => {
-    for (const worker of serving.values()) worker.send({ kind: 'count' });
-    return serving.keys();
-  });
+  const aggregator = createAggregator(
+    () => {
+      for (const worker of serving.values()) worker.send({ kind: 'count' });
+      return serving.keys();
+    },
+    () => [...readLogMetrics(log), toExitsFamily(exits)],
+  );
 
-  /** Keeps a worker in one place until the end. */
-  async function keep(place: number): Promise<void> {
+  /** Keeps a worker in one slot until the end. */
+  async function keep(slot: number): Promise<void> {
     const restarts = createRestarts();
     while (endedBy === undefined) {
       const startedAt = performance.now();
-      const worker = forkWorker((report) => receive(place, worker, report));
-      present.set(place, worker);
-      worker.send({ kind: 'serve', number: place, ...order });
-      const death = await worker.gone;
-      present.delete(place);
-      serving.delete(place);
-      census.retire(place);
-      const facts = { worker: { number: place, pid: worker.pid }, ...death };
+      let isStuck = false;
+      const heartbeats = expectHeartbeats(() => {
+        isStuck = true;
+        log.error({ worker: toFacts(slot, worker) }, 'a worker is stuck, and is killed');
+        worker.kill('SIGKILL');
+      });
+      const worker = forkWorker((report) => {
+        heartbeats.note();
+        receive(slot, worker, report);
+      });
+      present.set(slot, worker);
+      worker.send({ kind: 'serve', number: slot, ...order });
+      const reason = await worker.exited;
+      heartbeats.stop();
+      present.delete(slot);
+      serving.delete(slot);
+      aggregator.retire(slot);
+      const facts = { worker: toFacts(slot, worker), ...reason };
       if (endedBy !== undefined) {
-        if (isEnd(death, endedBy)) return;
+        if (isEnd(reason, endedBy)) return;
         isOrderly = false;
         log.error(facts, 'a worker died while draining');
         return;
       }
-      const pauseMs = restarts.pauseAfter(performance.now() - startedAt);
+      exits[isStuck ? 'stuck' : 'died']++;
+      // While others serve, the machine's lack of something says nothing against the gateway.
+      const isLack = worker.pid === undefined && hasStarted;
+      const pauseMs = isLack ? LACK_PAUSE_MS : restarts.pauseAfter(performance.now() - startedAt);
       log.error({ ...facts, replacedAfterMs: pauseMs }, 'a worker died');
       if (pauseMs === undefined) return void hopeless.resolve();
       await Promise.race([setTimeout(pauseMs), ending.promise]);
     }
   }
 
-  function receive(place: number, worker: Fork, report: Report): void {
+  function receive(slot: number, worker: WorkerHandle, report: Report): void {
     switch (report.kind) {
       case 'listening':
-        serving.set(place, worker);
-        if (hasStarted) log.info({ worker: { number: place, pid: worker.pid } }, 'a worker took its place');
+        serving.set(slot, worker);
+        if (hasStarted) log.info({ worker: toFacts(slot, worker) }, 'a worker took its place');
         else if (serving.size === count) {
           hasStarted = true;
           listening.resolve(report);
@@ -78,20 +100,26 @@ export function startWorkers({ count, order, log }: WorkersOptions): Workers {
       case 'refused':
         if (!hasStarted) listening.reject(new ListenError(report.reason));
         else {
-          log.error({ worker: { number: place, pid: worker.pid }, reason: report.reason }, 'a worker cannot listen');
+          log.error({ worker: toFacts(slot, worker), reason: report.reason }, 'a worker cannot listen');
           worker.kill('SIGTERM');
         }
         break;
       case 'counted':
         // What comes after the end of a worker is counted as past already.
-        if (serving.get(place) === worker) census.note(place, report.families);
+        if (serving.get(slot) === worker) aggregator.note(slot, report.families);
         break;
       case 'scraped':
-        void census.take().then((families) => worker.send({ kind: 'total', families }));
+        aggregator.collect().then(
+          (families) => worker.send({ kind: 'total', families }),
+          (failure) => {
+            log.error(toLoggable(failure), 'the metrics could not be added up');
+            worker.send({ kind: 'total', families: [] });
+          },
+        );
     }
   }
 
-  const places = Array.from({ length: count }, (_, index) => keep(index + 1));
+  const slots = Array.from({ length: count }, (_, index) => keep(index + 1));
   const signalAll = (signal: NodeJS.Signals): void => {
     for (const worker of present.values()) worker.kill(signal);
   };
@@ -102,7 +130,7 @@ export function startWorkers({ count, order, log }: WorkersOptions): Workers {
       endedBy = signal;
       ending.resolve();
       signalAll(signal);
-      await Promise.all(places);
+      await Promise.all(slots);
       return isOrderly;
     },
     kill: () => signalAll('SIGKILL'),
@@ -110,6 +138,19 @@ export function startWorkers({ count, order, log }: WorkersOptions): Workers {
 }
 
 /** Whether a worker ended as it was asked to; one that had not started yet takes the signal itself for it. */
-function isEnd(death: Death, signal: NodeJS.Signals): boolean {
-  return 'code' in death ? death.code === 0 : death.signal === signal;
+function isEnd(reason: ExitReason, signal: NodeJS.Signals): boolean {
+  return 'code' in reason ? reason.code === 0 : reason.signal === signal;
+}
+
+function toFacts(slot: number, { pid }: WorkerHandle): object {
+  return { number: slot, pid };
+}
+
+function toExitsFamily(exits: Readonly<Record<string, number>>): Family {
+  return {
+    name: 'paynow_gateway_worker_exits_total',
+    help: 'Processes that ended unasked and were replaced (stuck: killed, since its event loop stood still).',
+    type: 'counter',
+    samples: Object.entries(exits).map(([reason, value]) => ({ labels: { reason }, value })),
+  };
 }

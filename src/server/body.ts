@@ -1,31 +1,45 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 
-/** The JSON object of a POST, or why it is refused: an HTTP status and what to do. */
+/** Why a body is refused: an HTTP status and what to do. */
+export interface BodyRefusal {
+  readonly status: 400 | 413 | 415;
+  readonly message: string;
+}
+
+/** The JSON object of a POST, or why it is refused. */
 export type BodyResult =
   | { readonly json: object; readonly refusal?: undefined }
-  | { readonly json?: undefined; readonly refusal: { readonly status: 400 | 413 | 415; readonly message: string } };
+  | { readonly json?: undefined; readonly refusal: BodyRefusal };
 
 /** Largest request body in bytes, for what people and their programs write. */
 export const MAX_BODY_BYTES = 100 * 1024;
 
 /**
- * Reads the JSON object that a POST sends. Anything but `application/json` in UTF-8 is refused, which also keeps
- * browsers from sending it from a foreign page without asking first (CSRF). Undefined when the client went away.
+ * Tells by its head why the body of a POST is not read: anything but `application/json` in UTF-8 is refused, which also
+ * keeps browsers from sending it from a foreign page without asking first (CSRF).
  *
- * Yoga could do it, but its reading through web streams doubles the cost of a small operation.
+ * @param maxBytes of the body.
  */
-export async function readJsonBody(req: IncomingMessage, maxBytes: number): Promise<BodyResult | undefined> {
+export function refuseBody(req: IncomingMessage, maxBytes: number): BodyRefusal | undefined {
   const { 'content-type': contentType = '', 'content-length': length } = req.headers;
-  if (!isJson(contentType))
-    return refuse(415, 'Send the operation as JSON: `Content-Type: application/json`, in UTF-8.');
-  if (isEncoded(req)) return refuse(415, 'Send the request body uncompressed.');
-  if (Number(length) > maxBytes) return tooLarge(maxBytes);
-  const bytes = await readBytes(req, maxBytes);
-  if (bytes === undefined) return undefined;
-  if (bytes === 'too large') return tooLarge(maxBytes);
-  if (!isUtf8(bytes)) return refuse(400, 'The request body is not valid UTF-8.');
-  return parseObject(bytes.toString());
+  if (!isJson(contentType)) {
+    return { status: 415, message: 'Send the operation as JSON: `Content-Type: application/json`, in UTF-8.' };
+  }
+  if (isEncoded(req)) return { status: 415, message: 'Send the request body uncompressed.' };
+  return Number(length) > maxBytes ? tooLarge(maxBytes) : undefined;
+}
+
+export function tooLarge(maxBytes: number): BodyRefusal {
+  return {
+    status: 413,
+    message: `The request body is larger than ${maxBytes} bytes. Use variables, or fewer fields.`,
+  };
+}
+
+/** The JSON object that a POST sent, or why it is refused. */
+export function parseJsonBody(bytes: Buffer): BodyResult {
+  return isUtf8(bytes) ? parseObject(bytes.toString()) : refuse('The request body is not valid UTF-8.');
 }
 
 function parseObject(text: string): BodyResult {
@@ -33,11 +47,11 @@ function parseObject(text: string): BodyResult {
   try {
     json = JSON.parse(text);
   } catch {
-    return refuse(400, 'The request body is not valid JSON.');
+    return refuse('The request body is not valid JSON.');
   }
-  if (Array.isArray(json)) return refuse(400, 'Send one operation per request: batches are not supported.');
+  if (Array.isArray(json)) return refuse('Send one operation per request: batches are not supported.');
   if (typeof json === 'object' && json !== null) return { json };
-  return refuse(400, 'The request body must be a JSON object.');
+  return refuse('The request body must be a JSON object.');
 }
 
 /** RFC 9110 section 8.3.1; a charset other than UTF-8 is not JSON (RFC 8259 section 8.1). */
@@ -56,25 +70,6 @@ function isEncoded({ headers }: IncomingMessage): boolean {
   return content !== 'identity' || transfer.toLowerCase() !== 'chunked';
 }
 
-function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer | 'too large' | undefined> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    req.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= maxBytes) chunks.push(chunk);
-      else resolve('too large');
-    });
-    req.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
-    req.on('close', () => resolve(undefined));
-    req.on('error', () => resolve(undefined));
-  });
-}
-
-function refuse(status: 400 | 413 | 415, message: string): BodyResult {
-  return { refusal: { status, message } };
-}
-
-function tooLarge(maxBytes: number): BodyResult {
-  return refuse(413, `The request body is larger than ${maxBytes} bytes. Use variables, or fewer fields.`);
+function refuse(message: string): BodyResult {
+  return { refusal: { status: 400, message } };
 }

@@ -1,4 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { RequestState } from './request-state.ts';
+import { GRAPHQL_PATH } from './request-target.ts';
 
 /**
  * The headers that let pages of other origins read an answer (Fetch Standard, CORS protocol), as names and values in
@@ -12,15 +14,20 @@ export function corsHeaders(origins: readonly string[], { headers: { origin } }:
 
 const VARY = ['vary', 'origin, accept'];
 
-/** Answers a browser that asks before it sends something from a page of another origin; false when it is none. */
-export function answerPreflight(origins: readonly string[], req: IncomingMessage, res: ServerResponse): boolean {
+const EVERYTHING = 'GET, HEAD, POST, OPTIONS';
+
+/**
+ * Answers OPTIONS anywhere: to whoever looks what may be sent, such as a load balancer, and to a browser that asks before
+ * it sends something from a page of another origin. False when it is none.
+ */
+export function answerOptions(origins: readonly string[], { req, res }: RequestState, path: string): boolean {
+  if (req.method !== 'OPTIONS') return false;
   const { origin, 'access-control-request-method': method, 'access-control-request-headers': headers } = req.headers;
-  if (req.method !== 'OPTIONS' || method === undefined) return false;
-  if (origin !== undefined && origins.includes(origin)) {
+  if (method !== undefined && origin !== undefined && origins.includes(origin)) {
     res.setHeader('access-control-allow-methods', 'GET, POST');
     res.setHeader('access-control-allow-headers', headers ?? '');
     res.setHeader('access-control-max-age', '7200');
   }
-  res.writeHead(204).end();
+  res.writeHead(204, { allow: path === GRAPHQL_PATH || path === '*' ? EVERYTHING : 'GET, HEAD, OPTIONS' }).end();
   return true;
 }

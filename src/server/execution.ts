@@ -1,15 +1,15 @@
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
 import type { Upstream } from '../rest/upstream.ts';
 import { reportErrors } from './error-report.ts';
-import { reportFailure } from './failure.ts';
+import { loadYoga } from './lazy-packages.ts';
 import { type Log, toLoggable } from './log.ts';
-import { DEFAULT_MAX_ANSWER_BYTES } from './operation/limits/operation-limits.ts';
-import { createOperations } from './operation/operations.ts';
+import { createOperations, tooManyBytes, tooMuch } from './operation/operations.ts';
 import { createContextFactory } from './operation-context.ts';
 import { type AnswerType, pickAnswerType } from './request-head.ts';
 import type { RequestState } from './request-state.ts';
-import { applyHeaders, type RawHeaders } from './response-head.ts';
-import type { Yoga } from './yoga.ts';
+import type { RawHeaders } from './response-head.ts';
+import type { SendBuffer } from './send-buffer.ts';
+import { createHttpAdapter, type Yoga } from './yoga.ts';
 
 export interface ExecutionOptions {
   readonly schema: GraphQLSchema;
@@ -23,6 +23,9 @@ export interface ExecutionOptions {
   /** How many entities a router may ask for in one operation. */
   readonly maxRepresentations: number;
   readonly introspection: boolean;
+  /** Largest answer in bytes. */
+  readonly maxAnswerBytes: number;
+  readonly sendBuffer: SendBuffer;
   readonly log: Log;
 }
 
@@ -35,44 +38,72 @@ export type Execution = (state: RequestState, params: object | undefined) => Pro
  */
 export function createExecution(options: ExecutionOptions): Execution {
   const { schema, leavesAreChecked = false, introspection, log, maxRestCalls: budget } = options;
+  const { maxAnswerBytes, sendBuffer } = options;
   const createContext = createContextFactory({ ...options, budget });
   const answer = createOperations({
     schema,
     leavesAreChecked,
     introspection,
     budget,
-    maxAnswerBytes: DEFAULT_MAX_ANSWER_BYTES,
+    maxAnswerBytes,
     createContext,
     onCompilerFailure: (failure) => log.error(toLoggable(failure), 'a query could not be compiled'),
   });
-  let adapter: Promise<Yoga> | undefined;
-
-  /** Not loaded before it is needed: it brings three hundred modules, and a start should not take longer for them. */
-  const loadAdapter = (): Promise<Yoga> => {
-    adapter ??= import('./yoga.ts').then(({ createHttpAdapter }) => createHttpAdapter(answer, log));
-    return adapter;
-  };
+  let adapter: Yoga | undefined;
 
   async function executeJson(state: RequestState, params: object, mediaType: AnswerType): Promise<void> {
-    try {
-      const result = await answer(state, params);
-      if (result.errors) await sendWithErrors(reportErrors(log, state, result), mediaType, state);
-      else send(state, 200, `${mediaType}; charset=utf-8`, JSON.stringify(result));
-    } catch (failure) {
-      const body = reportFailure(log, state, failure);
-      send(state, 500, 'application/json; charset=utf-8', JSON.stringify(body));
-    }
+    const result = await answer(state, params);
+    if (result.errors) return sendWithErrors(state, result, mediaType);
+    return send(state, mediaType, 200, `${mediaType}; charset=utf-8`, JSON.stringify(result));
   }
 
-  return async (state, params) => {
-    const { headers } = state.req;
-    const mediaType = pickAnswerType(headers.accept) ?? 'application/json';
-    if (params) return executeJson(state, params, mediaType);
-    applyHeaders(state.res, state.headers);
+  async function executeOther(state: RequestState, mediaType: AnswerType): Promise<void> {
     // Yoga does not weigh what a client accepts.
-    headers.accept = mediaType;
-    const yoga = await loadAdapter();
-    await yoga(state.req, state.res, { state });
+    state.req.headers.accept = mediaType;
+    adapter ??= createHttpAdapter(answer, log);
+    const response = await adapter.handleNodeRequestAndResponse(state.req, state.res, { state });
+    const { status, headers } = response;
+    const contentType = headers.get('content-type') ?? mediaType;
+    for (const name of ['content-type', 'content-length']) headers.delete(name);
+    return send(state, mediaType, status, contentType, await response.text(), [...headers].flat());
+  }
+
+  function sendWithErrors(state: RequestState, result: ExecutionResult, mediaType: AnswerType): void {
+    const { body, init } = printWithErrors(reportErrors(log, state, result), mediaType);
+    const { 'Content-Type': contentType = mediaType, ...headers } = init.headers;
+    send(state, mediaType, init.status, contentType, body, Object.entries(headers).flat());
+  }
+
+  /** Sends an answer whose own headers are `more`, or an error in its place that says why it is not sent. */
+  function send(
+    state: RequestState,
+    mediaType: AnswerType,
+    status: number,
+    contentType: string,
+    body: string,
+    more: RawHeaders = [],
+  ): void {
+    const bytes = Buffer.byteLength(body);
+    const excess = excessOf(state, bytes);
+    if (excess) {
+      sendWithErrors(state, { errors: [excess] }, mediaType);
+      return;
+    }
+    const length = ['content-type', contentType, 'content-length', String(bytes)];
+    // All headers at once and in raw form: setting them one by one took a tenth of a small operation.
+    state.res.writeHead(status, [...state.headers, ...more, ...length]);
+    sendBuffer.end(state.res, body, bytes);
+  }
+
+  function excessOf({ operation }: RequestState, bytes: number): GraphQLError | undefined {
+    if (bytes > maxAnswerBytes) return tooManyBytes(operation?.type, maxAnswerBytes);
+    if (sendBuffer.makeRoom(bytes)) return undefined;
+    return tooMuch('Too many large answers are being read at the moment. Ask for less at once, or try again later.');
+  }
+
+  return (state, params) => {
+    const mediaType = pickAnswerType(state.req.headers.accept) ?? 'application/json';
+    return params ? executeJson(state, params, mediaType) : executeOther(state, mediaType);
   };
 }
 
@@ -87,23 +118,8 @@ class Answer {
   }
 }
 
-async function sendWithErrors(result: ExecutionResult, mediaType: AnswerType, state: RequestState): Promise<void> {
-  const { processRegularResult } = await import('graphql-yoga');
+function printWithErrors(result: ExecutionResult, mediaType: AnswerType): Answer {
+  const { processRegularResult } = loadYoga();
   const fetchAPI = { Response: Answer } as unknown as Parameters<typeof processRegularResult>[1];
-  const { body, init } = processRegularResult(result, fetchAPI, mediaType) as unknown as Answer;
-  const { 'Content-Type': contentType = mediaType, ...headers } = init.headers;
-  send(state, init.status, contentType, body, Object.entries(headers).flat());
-}
-
-/** All headers at once and in raw form: setting them one by one took a tenth of a small operation. */
-function send(
-  { res, headers }: RequestState,
-  status: number,
-  contentType: string,
-  body: string,
-  more: RawHeaders = [],
-): void {
-  const length = String(Buffer.byteLength(body));
-  res.writeHead(status, [...headers, ...more, 'content-type', contentType, 'content-length', length]);
-  res.end(body);
+  return processRegularResult(result, fetchAPI, mediaType) as unknown as Answer;
 }

@@ -7,6 +7,6 @@ export function reportFailure(log: Log, state: RequestState, failure: unknown): 
   const { requestId } = state;
   log.error({ requestId, ...toLoggable(failure) }, 'unexpected error');
   const { message, extensions } = toClientError(failure);
-  state.errorCodes = [String(extensions.code)];
+  state.errorCodes = { [String(extensions.code)]: 1 };
   return { errors: [{ message, extensions: { ...extensions, requestId } }] };
 }

@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Worker } from 'node:worker_threads';
 import { type PackedFile, packFile } from './graphiql/packed-file.ts';
 import { contentSecurityPolicy, renderPage } from './graphiql/page.ts';
-import { pathOf } from './listener.ts';
 import { negotiateMediaType, pickCoding } from './negotiation.ts';
 import { toPageHeaders } from './page-headers.ts';
-import { answerOptions, isRead, sendRepresentation } from './representation.ts';
+import { isRead, sendRepresentation } from './representation.ts';
+import { pathOf } from './request-target.ts';
 
 /** How the explorer greets its user, and whom it tells of trouble. */
 export interface GraphiqlOptions {
@@ -61,7 +61,6 @@ export function createGraphiql({ sandbox, onFailure }: GraphiqlOptions): Graphiq
     handle(request, response) {
       const path = pathOf(request);
       const isFile = path === faviconPath || path.startsWith(assetPrefix);
-      if (isFile && answerOptions(request, response)) return true;
       if (!isRead(request)) return false;
       if (!isFile && (path !== endpoint || pickType(request.headers.accept) !== 'text/html')) return false;
       answer(path, request, response).catch((error: unknown) => {

@@ -1,16 +1,34 @@
-import type { ServerResponse } from 'node:http';
 import type { ErrorCode } from '../graphql/errors.ts';
+import { endBehindBody, isLong } from './linger.ts';
+import type { RequestState } from './request-state.ts';
+import { applyHeaders } from './response-head.ts';
 
-/** Answers a request that never becomes a GraphQL operation, in the form that GraphQL clients read. */
+/**
+ * Answers a request that is not executed, in the form that GraphQL clients read. Its body may still be coming; the
+ * connection stays for another request unless what is left of it may be long.
+ */
 export function sendHttpError(
-  res: ServerResponse,
+  state: RequestState,
   status: number,
   message: string,
   headers: Readonly<Record<string, string>> = {},
   code: ErrorCode = 'BAD_USER_INPUT',
-): void {
-  const requestId = res.getHeader('x-request-id');
-  const body = JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] });
-  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-  res.end(body);
+): true {
+  const { req, res, requestId } = state;
+  state.errorCodes = { [code]: 1 };
+  applyHeaders(res, state.headers);
+  const body = errorBody(message, code, requestId);
+  res.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    ...(isLong(req) && { connection: 'close' }),
+    ...headers,
+  });
+  endBehindBody(res, body);
+  return true;
+}
+
+/** An error as the JSON that GraphQL clients read. */
+export function errorBody(message: string, code: ErrorCode, requestId?: string): string {
+  return JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] });
 }

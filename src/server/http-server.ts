@@ -1,47 +1,50 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { type Connections, trackConnections } from './connections.ts';
+import { type Log, toLoggable } from './log.ts';
+import type { ServerLimits, ServerTimeouts } from './server-limits.ts';
+import { createSparseLine } from './sparse-line.ts';
 
-/** How long a connection may take for what, in milliseconds. */
-export interface Patience {
-  /** From the first byte of a request to the end of its head. */
-  readonly head: number;
-  /** From the first byte of a request to its last one. */
-  readonly request: number;
-  /** Without a byte moving, while an operation is executed or its answer is read. */
-  readonly idle: number;
-  /** Between two requests. */
-  readonly keepAlive: number;
-  /** How often the first two are looked at. */
-  readonly check: number;
+/** Documented nowhere, and there since Node 0.1: https://github.com/nodejs/node/blob/v24.x/lib/_http_server.js */
+type HalfOpenServer = Server & { httpAllowHalfOpen?: boolean };
+
+export interface HttpServerOptions {
+  /** Answers a request. It neither throws nor rejects. */
+  readonly handle: RequestListener;
+  readonly timeouts: ServerTimeouts;
+  readonly limits: ServerLimits;
+  readonly log: Log;
+  /** Counts a connection that is closed because there are too many without a request. */
+  readonly onIdleCut: () => void;
 }
 
-/**
- * 100 KB within 15 s is 55 kbit/s: whoever is slower is no client but an attempt to keep connections busy. Between two
- * requests the other side should be the first to hang up, or it may send one into a closing connection: load balancers
- * do after 60 s.
- */
-const PATIENCE: Omit<Patience, 'idle'> = { head: 5000, request: 15_000, keepAlive: 65_000, check: 1000 };
-
-/** What an answer may take to be read after the operation's own time. */
-const READING_MS = 20_000;
-
-/** @param operationTimeoutMs in which no byte may move, since the REST API is waited for. */
-export function patienceFor(operationTimeoutMs: number): Patience {
-  return { ...PATIENCE, idle: operationTimeoutMs + READING_MS };
+export interface HttpServer {
+  /** It listens nowhere yet. */
+  readonly server: Server;
+  readonly connections: Connections;
 }
 
 /** Creates an HTTP server that hangs up on whoever sends or reads too slowly. */
-export function createHttpServer(handle: RequestListener, patience: Patience): Server {
-  const server = createServer(
-    {
-      headersTimeout: patience.head,
-      requestTimeout: patience.request,
-      connectionsCheckingInterval: patience.check,
-      keepAliveTimeout: patience.keepAlive,
-      // Two credentials or two hosts are neither of them: joined they are refused, where Node would take the first.
-      joinDuplicateHeaders: true,
-    },
-    handle,
-  );
-  server.timeout = patience.idle;
-  return server;
+export function createHttpServer({ handle, timeouts, limits, log, onIdleCut }: HttpServerOptions): HttpServer {
+  const server: HalfOpenServer = createServer({
+    headersTimeout: timeouts.head,
+    requestTimeout: timeouts.request,
+    connectionsCheckingInterval: timeouts.check,
+    keepAliveTimeout: timeouts.keepAlive,
+    // Two credentials or two hosts are neither of them: joined they are refused, where Node would take the first.
+    joinDuplicateHeaders: true,
+  });
+  server.timeout = timeouts.idle;
+  // Who has sent a request and then no more is answered all the same (RFC 9112 section 9.6).
+  server.httpAllowHalfOpen = true;
+  const connections = trackConnections(server, handle, { timeouts, limits, onIdleCut });
+  let lastFailure: object = {};
+  const logFailures = createSparseLine((count) => log.error({ count, ...lastFailure }, 'connections not accepted'));
+  server.on('error', (error) => {
+    // Whoever listens hears of it otherwise when the port cannot be taken.
+    if (!server.listening) return;
+    // No file descriptor is left, say: that client goes without, and others come later.
+    lastFailure = toLoggable(error);
+    logFailures();
+  });
+  return { server, connections };
 }

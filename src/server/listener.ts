@@ -1,130 +1,77 @@
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { ErrorCode } from '../graphql/errors.ts';
-import { Cancellation } from '../rest/cancellation.ts';
-import { MAX_BODY_BYTES, readJsonBody } from './body.ts';
-import { answerPreflight, corsHeaders } from './cors.ts';
-import type { Execution } from './execution.ts';
+import type { RequestListener } from 'node:http';
+import { answerOptions } from './cors.ts';
+import { reportFailure } from './failure.ts';
 import { sendHttpError } from './http-error.ts';
+import { discardUnread } from './linger.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { refuseHead } from './request-head.ts';
-import type { RequestState } from './request-state.ts';
+import { createRequestState, type RequestState } from './request-state.ts';
+import { GRAPHQL_PATH, pathOf, toOriginForm } from './request-target.ts';
 import { applyHeaders } from './response-head.ts';
-import type { Traffic } from './traffic.ts';
+import type { SendBuffer } from './send-buffer.ts';
 
-/** Answers a request if it is its own; false passes it on. */
-export type Route = (req: IncomingMessage, res: ServerResponse) => boolean;
+/** Answers a request if it is its own, at once or by and by; false passes it on. */
+export type Route = (state: RequestState, path: string) => boolean | Promise<true>;
 
 export interface ListenerOptions {
-  /** What anybody may ask for, asked in this order. */
-  readonly openRoutes?: readonly Route[];
-  /** Whether the rest is there for whoever sends this request; it is for everybody unless given. */
-  readonly mayEnter?: ((req: IncomingMessage) => boolean) | undefined;
-  /** Everything else that is not a GraphQL operation, asked in this order. */
+  /** Asked in this order. */
   readonly routes: readonly Route[];
-  readonly execute: Execution;
-  readonly traffic: Traffic;
-  readonly metrics: Metrics;
+  /** What is said of any other path. */
+  readonly notFound: string;
   readonly corsOrigins: readonly string[];
-  /** Largest request body in bytes. */
-  readonly maxBodyBytes?: number;
+  readonly sendBuffer: SendBuffer;
+  readonly metrics: Pick<Metrics, 'countErrors'>;
   readonly log: Log;
 }
 
-const GRAPHQL_PATH = '/graphql';
-const COMMON_HEADERS = ['cache-control', 'private, no-store', 'x-content-type-options', 'nosniff'];
-const ONLY_THE_ROUTER = 'Only the router may call this service: ask it, or send its secret in `x-router-secret`.';
+const NO_PATH = 'The request-target is no path: send `/graphql`, or a whole http or https URL.';
 
-/** Creates the request listener of the gateway's HTTP server. */
+/**
+ * Creates the request listener of an HTTP server. Whatever goes wrong in a route stays with its request: it is answered
+ * with 500, or cut where that is too late, and the process goes on.
+ */
 export function createListener(options: ListenerOptions): RequestListener {
-  const { openRoutes = [], mayEnter, routes, execute, traffic, metrics, corsOrigins, log } = options;
-  const { maxBodyBytes = MAX_BODY_BYTES } = options;
-  return async (req, res) => {
-    const requestId = toRequestId(req.headers['x-request-id']);
-    const state: RequestState = {
-      req,
-      res,
-      requestId,
-      headers: ['x-request-id', requestId, ...COMMON_HEADERS, ...corsHeaders(corsOrigins, req)],
-      startedAt: performance.now(),
-      cancellation: new Cancellation(),
-      call: undefined,
-      operation: undefined,
-      errorCodes: [],
-    };
-    const path = pathOf(req);
-    if (req.method !== 'POST' || path !== GRAPHQL_PATH) applyHeaders(res, state.headers);
-    if (answerPreflight(corsOrigins, req, res)) return;
-    if (openRoutes.some((route) => route(req, res))) return;
-    if (mayEnter && !mayEnter(req)) {
-      refuse(state, 401, ONLY_THE_ROUTER, 'UNAUTHENTICATED');
+  const { routes, notFound, corsOrigins, sendBuffer, metrics, log } = options;
+
+  function fail(state: RequestState, failure: unknown): void {
+    const { req, res } = state;
+    const body = JSON.stringify(reportFailure(log, state, failure));
+    if (!state.isObserved) metrics.countErrors(state.errorCodes);
+    // It was too late to fail.
+    if (res.writableEnded) return;
+    if (res.headersSent) {
+      req.socket.destroy();
       return;
     }
-    if (routes.some((route) => route(req, res))) return;
-    if (path !== GRAPHQL_PATH) {
-      sendHttpError(res, 404, `Nothing is here: send operations to ${GRAPHQL_PATH}.`);
-      return;
-    }
-    log.hold(req.headers.authorization);
-    res.on('close', () => {
-      if (!res.writableFinished) state.cancellation.cancel();
-      metrics.count(state);
-      logRequest(log, state);
-      log.release(req.headers.authorization);
+    for (const name of res.getHeaderNames()) res.removeHeader(name);
+    applyHeaders(res, state.headers);
+    res.writeHead(500, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(body),
     });
-    const refusal = refuseHead(req);
-    if (refusal) {
-      refuse(state, refusal.status, refusal.message);
-      return;
+    res.end(body);
+  }
+
+  return async (req, res) => {
+    const state = createRequestState(req, res, corsOrigins);
+    try {
+      const isTarget = toOriginForm(req);
+      const path = pathOf(req);
+      if (req.method !== 'POST' || path !== GRAPHQL_PATH) applyHeaders(res, state.headers);
+      if (answerOptions(corsOrigins, state, path)) return;
+      if (!isTarget) return void sendHttpError(state, 400, NO_PATH);
+      for (const route of routes) {
+        const answered = route(state, path);
+        if (answered === false) continue;
+        if (answered !== true) await answered;
+        return;
+      }
+      sendHttpError(state, 404, notFound);
+    } catch (failure) {
+      fail(state, failure);
+    } finally {
+      discardUnread(req);
+      sendBuffer.note(res);
     }
-    if (!traffic.admit(res)) {
-      res.setHeader('retry-after', '1');
-      refuse(state, 503, 'The gateway has too much to do, or is about to stop: try again.', 'OVERLOADED');
-      return;
-    }
-    if (req.method !== 'POST') {
-      await execute(state, undefined);
-      return;
-    }
-    const body = await readJsonBody(req, maxBodyBytes);
-    if (body?.json) await execute(state, body.json);
-    else if (body) refuse(state, body.refusal.status, body.refusal.message);
   };
-}
-
-/** Answers an operation that is not executed. What was not read of its body would be taken for the next request. */
-function refuse(state: RequestState, status: number, message: string, code: ErrorCode = 'BAD_USER_INPUT'): void {
-  state.errorCodes = [code];
-  applyHeaders(state.res, state.headers);
-  sendHttpError(state.res, status, message, { connection: 'close' }, code);
-}
-
-export function pathOf(req: IncomingMessage): string {
-  const url = req.url ?? '/';
-  const end = url.indexOf('?');
-  return end < 0 ? url : url.slice(0, end);
-}
-
-const REQUEST_ID = /^[\w.:-]{1,128}$/;
-
-/** The caller's own id, if it is fit for a log. */
-function toRequestId(header: string | string[] | undefined): string {
-  return typeof header === 'string' && REQUEST_ID.test(header) ? header : randomUUID();
-}
-
-function logRequest(log: Log, { req, res, requestId, startedAt, operation, call, errorCodes }: RequestState): void {
-  log.info(
-    {
-      requestId,
-      method: req.method,
-      status: res.writableFinished ? res.statusCode : 'client went away',
-      operation: operation?.type,
-      name: operation?.name,
-      ms: Math.round(performance.now() - startedAt),
-      restCalls: call?.restCalls,
-      ...(errorCodes.length > 0 && { errors: errorCodes }),
-    },
-    'request',
-  );
 }

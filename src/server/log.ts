@@ -1,8 +1,13 @@
+import { writeSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import type { Family } from './exposition.ts';
+import { createFieldCleaner } from './log-fields.ts';
+import { createOutput, type Output } from './log-output.ts';
 import { createScrubber, type Scrubber } from './scrub.ts';
 
 /** A log that never holds the credentials of the requests under way, which it has to be told of. */
-export type Log = Logger & Pick<Scrubber, 'hold' | 'release'>;
+export type Log = Logger & Pick<Scrubber, 'hold' | 'release'> & { readonly output: Output };
 
 export interface LogOptions {
   readonly level: string;
@@ -12,59 +17,74 @@ export interface LogOptions {
   readonly secrets?: readonly string[];
   /** Of one of several processes that share the destination: it stands in every line. */
   readonly pid?: number | undefined;
-  /** Where lines go; the standard output unless given. */
-  readonly destination?: DestinationStream;
+  /** Where lines go: a stream, or a file descriptor that is best non-blocking. The standard output unless given. */
+  readonly destination?: DestinationStream | number;
 }
 
-/**
- * Creates the process's log. Nothing that is given to it may hold a credential, a URL or a body. What slips through all
- * the same is taken out of the finished line, where it cannot hide in a cause, a header or a message.
- */
-export async function createLog({ level, pretty = false, secrets = [], pid, destination }: LogOptions): Promise<Log> {
-  const { hold, release, scrub } = createScrubber(secrets);
-  const base = pid === undefined ? null : { pid };
-  const options = { level, base, timestamp: pino.stdTimeFunctions.isoTime, hooks: { streamWrite: scrub } };
-  // Synchronous: an asynchronous stream whose reader is gone would keep the process from ending.
-  const stream = destination ?? (pretty ? await createPrettyStream() : pino.destination({ dest: 1, sync: true }));
-  const batch = createBatch(stream, pid === undefined ? Number.POSITIVE_INFINITY : PIPE_BUF);
-  return Object.assign(pino(options, batch), { hold, release });
-}
-
+/** What a pipe takes at once when it is empty, in bytes. */
+const PIPE_BYTES = 65_536;
 /** Bytes that a pipe takes in one piece, whoever else writes into it, on Linux. */
 const PIPE_BUF = 4096;
 
 /**
- * Writes the lines of one turn of the event loop at once: a busy gateway makes many in each, and a write is the larger
- * part of what a line costs.
- *
- * @param maxBytes of one write, unless a single line is longer.
+ * Creates the process's log. Nothing that is given to it may hold a credential, a URL or a body. What slips through all
+ * the same is taken out of names, values and messages.
  */
-function createBatch(stream: DestinationStream, maxBytes: number): DestinationStream & { flush(): void } {
-  let lines = '';
-  let bytes = 0;
-  const flush = (): void => {
-    const batch = lines;
-    lines = '';
-    bytes = 0;
-    if (batch !== '') stream.write(batch);
-  };
-  return {
-    write(line) {
-      const lineBytes = Buffer.byteLength(line);
-      if (bytes + lineBytes > maxBytes) flush();
-      if (lines === '') setImmediate(flush);
-      lines += line;
-      bytes += lineBytes;
+export async function createLog(options: LogOptions): Promise<Log> {
+  const { level, pretty = false, secrets = [], pid, destination = 1 } = options;
+  const { hold, release, ...scrubber } = createScrubber(secrets);
+  const output = createOutput({
+    write: toWrite(destination),
+    maxWriteBytes: pid === undefined ? PIPE_BYTES : PIPE_BUF,
+    onResume: (lines) => log.warn({ lines }, 'lines were dropped, since nobody read them'),
+  });
+  const format = pretty ? await createPrettyFormat() : undefined;
+  const log = pino(
+    {
+      level,
+      base: pid === undefined ? null : { pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { log: createFieldCleaner(scrubber) },
+      // Errors are fields like others by then.
+      serializers: { msg: scrubber.scrubWords, err: (error) => error },
     },
-    flush,
+    format ? { ...output, write: (line: string) => output.write(format(line)) } : output,
+  );
+  return Object.assign(log, { hold, release, output });
+}
+
+function toWrite(destination: DestinationStream | number): (data: string | Uint8Array) => number {
+  if (typeof destination === 'number') {
+    return (data) => (typeof data === 'string' ? writeSync(destination, data) : writeSync(destination, data));
+  }
+  return (data) => {
+    destination.write(String(data));
+    return Buffer.byteLength(data);
   };
 }
 
-async function createPrettyStream(): Promise<DestinationStream> {
+async function createPrettyFormat(): Promise<(line: string) => string> {
   // A development dependency: production logs are JSON.
-  const { default: createPretty } = await import('pino-pretty');
-  return createPretty({ sync: true, colorize: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' });
+  const { prettyFactory } = await import('pino-pretty');
+  return prettyFactory({ colorize: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' });
 }
+
+/** What the log says of itself in metrics. */
+export function readLogMetrics({ output }: Log): Family[] {
+  return [
+    {
+      name: 'paynow_gateway_log_lines_dropped_total',
+      help: 'Lines of the log that were dropped, since they could not be written.',
+      type: 'counter',
+      samples: [{ labels: {}, value: output.dropped }],
+    },
+  ];
+}
+
+const MAX_FRAMES = 20;
+/** Where the program lies, as frames of ES modules and of CommonJS spell it. */
+const ROOT = new URL('../..', import.meta.url);
+const ROOTS: readonly string[] = [ROOT.href, fileURLToPath(ROOT)];
 
 /**
  * What the log may say of an unforeseen error: its kind and where it came from. Its message is left out, since it may
@@ -72,7 +92,14 @@ async function createPrettyStream(): Promise<DestinationStream> {
  */
 export function toLoggable(error: unknown): object {
   if (!(error instanceof Error)) return { error: typeof error };
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  const { name, message, stack = '' } = error;
   const { code } = error as NodeJS.ErrnoException;
-  return { error: error.name, ...(typeof code === 'string' && { code }), stack: frames.map((line) => line.trim()) };
+  // A message may have lines that look like frames.
+  const trace = stack.slice(stack.indexOf(message) + message.length).split('\n');
+  const frames = trace.filter((line) => line.startsWith('    at ')).slice(0, MAX_FRAMES);
+  return {
+    error: name,
+    ...(typeof code === 'string' && { code }),
+    stack: frames.map((frame) => ROOTS.reduce((text, root) => text.replace(root, ''), frame.trim())),
+  };
 }

@@ -3,19 +3,33 @@ import type { ErrorCode } from '../graphql/errors.ts';
 import { createHistogram, type Histogram, observe } from '../rest/histogram.ts';
 import type { EndpointStats } from '../rest/stats.ts';
 import type { Upstream } from '../rest/upstream.ts';
+import type { AdmissionControl } from './admission-control.ts';
+import type { BodyReader } from './body-reader.ts';
 import { type Family, toSamples } from './exposition.ts';
 import type { RequestState } from './request-state.ts';
-import type { Traffic } from './traffic.ts';
+import type { SendBuffer } from './send-buffer.ts';
 
 /** Counts what passes through one gateway. */
 export interface Metrics {
   /** Notes a request whose response is closed. */
   count(state: RequestState): void;
+  /** Notes the errors of an answer to what was no request for an operation. */
+  countErrors(codes: RequestState['errorCodes']): void;
+  countRouterRefusal(): void;
+  /** Notes a connection that was closed because there were too many without a request. */
+  countIdleCut(): void;
   /** Everything counted so far, and how things stand now. */
   read(): Family[];
 }
 
 type Code = ErrorCode | 'OTHER';
+
+export interface MetricsSources {
+  readonly upstream: Upstream;
+  readonly admission: Pick<AdmissionControl, 'inFlight'>;
+  readonly bodies: Pick<BodyReader, 'givenUp'>;
+  readonly sendBuffer: Pick<SendBuffer, 'bytes' | 'cut'>;
+}
 
 /** In ms: up to the deadline that an operation has unless set otherwise. */
 const DURATION_BOUNDS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000];
@@ -24,11 +38,17 @@ const DURATION_BOUNDS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000]
  * Makes the counters of a gateway: plain numbers, turned into text only when somebody asks. No label holds anything
  * that a client chose, so their number is bounded.
  */
-export function createMetrics(upstream: Upstream, traffic: Traffic): Metrics {
+export function createMetrics({ upstream, admission, bodies, sendBuffer }: MetricsSources): Metrics {
   const requests = new Map<string, { readonly operation: string; readonly status: string; count: number }>();
   const durations = new Map<string, Histogram>();
   const codes: readonly string[] = [...Object.keys(ERROR_CODES), 'OTHER'];
   const errors = Object.fromEntries(codes.map((code) => [code, 0])) as Record<Code, number>;
+  let routerRefusals = 0;
+  let idleCuts = 0;
+
+  function countErrors(given: RequestState['errorCodes']): void {
+    for (const code in given) errors[Object.hasOwn(errors, code) ? (code as Code) : 'OTHER'] += given[code] ?? 0;
+  }
 
   return {
     count({ res, operation, startedAt, errorCodes }) {
@@ -44,7 +64,14 @@ export function createMetrics(upstream: Upstream, traffic: Traffic): Metrics {
         durations.set(type, histogram);
       }
       observe(histogram, performance.now() - startedAt);
-      for (const code of errorCodes) errors[Object.hasOwn(errors, code) ? (code as Code) : 'OTHER']++;
+      countErrors(errorCodes);
+    },
+    countErrors,
+    countRouterRefusal() {
+      routerRefusals++;
+    },
+    countIdleCut() {
+      idleCuts++;
     },
     read: () => [
       {
@@ -69,7 +96,22 @@ export function createMetrics(upstream: Upstream, traffic: Traffic): Metrics {
         samples: Object.entries(errors).map(([code, value]) => ({ labels: { code }, value })),
       },
       gauge('paynow_gateway_processes', 'Processes whose present state is shown here.', 1),
-      gauge('paynow_gateway_in_flight', 'Operations in flight.', traffic.inFlight),
+      gauge('paynow_gateway_in_flight', 'Operations in flight.', admission.inFlight),
+      gauge('paynow_gateway_unsent_bytes', 'Bytes of answers that clients have not taken.', sendBuffer.bytes),
+      {
+        name: 'paynow_gateway_connections_cut_total',
+        help: 'Connections closed because of what their clients did not do.',
+        type: 'counter',
+        samples: Object.entries({ slow_sender: bodies.givenUp, slow_reader: sendBuffer.cut, idle: idleCuts }).map(
+          ([reason, value]) => ({ labels: { reason }, value }),
+        ),
+      },
+      {
+        name: 'paynow_gateway_router_refusals_total',
+        help: 'Requests refused because they sent no secret of ROUTER_SECRETS.',
+        type: 'counter',
+        samples: [{ labels: {}, value: routerRefusals }],
+      },
       ...readUpstream(upstream),
     ],
   };

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Family, Labels, Sample } from './exposition.ts';
+import { loadPromClient } from './lazy-packages.ts';
 
 /**
  * What the process says of itself: memory, CPU, garbage collection, lag of the event loop.
@@ -8,7 +9,7 @@ import type { Family, Labels, Sample } from './exposition.ts';
  */
 export async function readProcessMetrics(labels: Labels): Promise<Family[]> {
   registry ??= collectProcessMetrics();
-  const metrics = (await (await registry).getMetricsAsJSON()) as unknown as readonly PromMetric[];
+  const metrics = (await registry.getMetricsAsJSON()) as unknown as readonly PromMetric[];
   return metrics.map(({ name, help, type, values }) => ({
     name,
     help,
@@ -43,11 +44,11 @@ function toSample(name: string, { value, labels: own, metricName = name }: PromV
 }
 
 /** There is one process, whatever it serves. */
-let registry: Promise<Registry> | undefined;
+let registry: Registry | undefined;
 
 /** Begins with the first scrape: what nobody reads costs nothing, neither at the start nor later. */
-async function collectProcessMetrics(): Promise<Registry> {
-  const { collectDefaultMetrics, Registry } = await import('prom-client');
+function collectProcessMetrics(): Registry {
+  const { collectDefaultMetrics, Registry } = loadPromClient();
   const created = new Registry();
   collectDefaultMetrics({ register: created });
   return created;

@@ -33,13 +33,6 @@ function isHeld(etag: string, ifNoneMatch = ''): boolean {
   });
 }
 
-/** Tells whoever asks with OPTIONS, as load balancers do, what an address that is only read allows; false for others. */
-export function answerOptions(req: IncomingMessage, res: ServerResponse): boolean {
-  if (req.method !== 'OPTIONS') return false;
-  res.writeHead(204, { allow: 'GET, HEAD, OPTIONS' }).end();
-  return true;
-}
-
 /** Whether a request reads and changes nothing. */
 export function isRead({ method }: IncomingMessage): boolean {
   return method === 'GET' || method === 'HEAD';

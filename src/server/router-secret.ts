@@ -1,11 +1,26 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { sendHttpError } from './http-error.ts';
+import type { Route } from './listener.ts';
+
+const ONLY_THE_ROUTER = 'Only the router may call this service: ask it, or send its secret in `x-router-secret`.';
 
 /**
- * Makes the check whether a request comes from the router: it sends one of the secrets in `x-router-secret`. Digests of
- * equal length are compared, all of them and in constant time, so that an answer's time tells nothing.
+ * Answers whoever does not send one of the secrets in `x-router-secret`, and passes everybody else on.
+ *
+ * @param onRefused is called for each who is refused.
  */
-export function createRouterCheck(secrets: readonly string[]): (req: IncomingMessage) => boolean {
+export function createRouterCheck(secrets: readonly string[], onRefused: () => void): Route {
+  const isFromRouter = createSecretCheck(secrets);
+  return (state) => {
+    if (isFromRouter(state.req)) return false;
+    onRefused();
+    return sendHttpError(state, 401, ONLY_THE_ROUTER, {}, 'UNAUTHENTICATED');
+  };
+}
+
+/** Digests of equal length are compared, all of them and in constant time, so that an answer's time tells nothing. */
+function createSecretCheck(secrets: readonly string[]): (req: IncomingMessage) => boolean {
   const digests = secrets.map(digest);
   return ({ headers }) => {
     const given = headers['x-router-secret'];

@@ -1,20 +1,20 @@
 import type { ServerResponse } from 'node:http';
-import { pathOf, type Route } from './listener.ts';
+import type { Route } from './listener.ts';
 
 /** Liveness: the process answers. It never depends on the REST API, which a restart would not mend. */
-export const livez: Route = (req, res) => pathOf(req) === '/livez' && sendText(res, 200, 'ok\n');
+export const livez: Route = ({ res }, path) => path === '/livez' && sendText(res, 200, 'ok\n');
 
 /** Readiness: 503 while the process starts or drains, so that no new traffic is sent to it. */
 export function createReadyz(isReady: () => boolean): Route {
-  return (req, res) => {
-    if (pathOf(req) !== '/readyz') return false;
+  return ({ res }, path) => {
+    if (path !== '/readyz') return false;
     return isReady() ? sendText(res, 200, 'ready\n') : sendText(res, 503, 'not ready\n');
   };
 }
 
 /** The schema as text, for code generators and routers. */
 export function createSchemaRoute(schemaText: string): Route {
-  return (req, res) => pathOf(req) === '/schema.graphql' && sendText(res, 200, schemaText);
+  return ({ res }, path) => path === '/schema.graphql' && sendText(res, 200, schemaText);
 }
 
 function sendText(res: ServerResponse, status: number, text: string): true {

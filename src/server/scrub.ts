@@ -1,42 +1,78 @@
 /** Keeps secrets out of text that leaves the process beside its answers. */
 export interface Scrubber {
-  /** Adds the credential of a request to what is taken out, until it is released as often as it was held. */
+  /** Adds the key of a request to what is taken out, until it is released as often as it was held. */
   hold(authorization: string | undefined): void;
   release(authorization: string | undefined): void;
-  /** A log line without secrets. What was a line of JSON still is one. */
-  scrub(line: string): string;
+  /** A text that may come from anybody, without secrets and no longer than 128 characters. */
+  scrub(text: string): string;
+  /**
+   * The same for words that are written in the code, such as names and messages. Those hold no digit, so a key without
+   * one is not looked for: it would be taken for one of them.
+   */
+  scrubWords(text: string): string;
 }
 
-const REDACTED = '[redacted]';
+export const REDACTED = '[redacted]';
 
-/** Shorter credentials could be words that every line holds. They still go where one of the patterns knows them. */
+/** Of a text that is longer, the rest says nothing more to whoever reads a log. */
+const MAX_LENGTH = 128;
+/** How much of a text is looked at for the sake of its beginning, which bounds the work. */
+const LOOKED_AT = 16_384;
+
+/** RFC 9110 section 11.6.2, with the scheme of an API key. A shorter key could be a word that many lines hold. */
+const CREDENTIAL = /^apikey +([\x21-\x7e]{12,4096})$/i;
 const MIN_LENGTH = 12;
+/** The longest key as a URL holds it. */
+const MAX_SECRET_LENGTH = 3 * 4096;
 
-/** Looked for first, since hardly any line holds one of them. */
-const SUSPICIOUS = /apikey|bearer|basic|authorization|cookie|secret|api-?key|token|:\/\//i;
+/** Looked for first, since hardly any text holds one of them. */
+const SUSPICIOUS = /apikey|bearer|basic|secret|password|api_?key|token|:\/\//i;
 
-/** Secrets that are known by what stands around them. Text within a line of JSON may hold escaped characters. */
+/** Secrets that are known by what stands before them. Each takes time in proportion to the text, whatever that is. */
 const PATTERNS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
-  // A header as a property or, in a list of raw headers, as an entry and the next one.
-  [
-    /"((?:proxy-)?authorization|(?:set-)?cookie|x-router-secret|x-api-key)"(\s*[:,]\s*)"(?:[^"\\]|\\.)*"/gi,
-    `"$1"$2"${REDACTED}"`,
-  ],
-  [/\b(apikey|bearer|basic)(\s+)(?:[^\s"\\]|\\["\\/])+/gi, `$1$2${REDACTED}`],
+  [/\b(apikey|bearer|basic)(\s+)\S+/gi, `$1$2${REDACTED}`],
   [/:\/\/[^\s/"\\@]+@/g, `://${REDACTED}@`],
   [/([?&](?:api_?key|access_token|token|secret|password)=)[^&#\s"\\]+/gi, `$1${REDACTED}`],
 ];
 
+/** A secret as it is written in some place. */
+interface Form {
+  readonly text: string;
+  readonly holdsDigit: boolean;
+}
+
 /** @param secrets which are never written, whoever sends them. */
 export function createScrubber(secrets: readonly string[]): Scrubber {
   const lasting = secrets.flatMap(toForms);
-  const held = new Map<string, { count: number; readonly forms: readonly string[] }>();
+  const held = new Map<string, { count: number; readonly forms: readonly Form[] }>();
 
-  function secretsIn(line: string): string[] {
-    const found = lasting.filter((form) => line.includes(form));
-    for (const { forms } of held.values()) for (const form of forms) if (line.includes(form)) found.push(form);
+  function secretsIn(text: string, isWords: boolean): readonly string[] {
+    if (text.length < MIN_LENGTH) return [];
+    const found: string[] = [];
+    for (const form of lasting) if (text.includes(form.text)) found.push(form.text);
+    for (const { forms } of held.values()) {
+      for (const form of forms) {
+        if ((form.holdsDigit || !isWords) && text.includes(form.text)) found.push(form.text);
+      }
+    }
     // A secret that begins like a shorter one must go as a whole.
     return found.length > 1 ? found.sort((a, b) => b.length - a.length) : found;
+  }
+
+  function redact(text: string, isWords: boolean): string {
+    let redacted = text;
+    for (const secret of secretsIn(text, isWords)) redacted = redacted.replaceAll(secret, REDACTED);
+    if (!SUSPICIOUS.test(redacted)) return redacted;
+    return PATTERNS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), redacted);
+  }
+
+  /** Redacts before it cuts: the beginning of a secret is not known for one. */
+  function clean(text: string, isWords: boolean): string {
+    const redacted =
+      text.length > LOOKED_AT
+        ? redact(text.slice(0, LOOKED_AT), isWords).slice(0, -MAX_SECRET_LENGTH)
+        : redact(text, isWords);
+    return redacted.length > MAX_LENGTH ? `${redacted.slice(0, MAX_LENGTH - 1)}…` : redacted;
   }
 
   return {
@@ -44,32 +80,23 @@ export function createScrubber(secrets: readonly string[]): Scrubber {
       if (authorization === undefined) return;
       const entry = held.get(authorization);
       if (entry) entry.count++;
-      else held.set(authorization, { count: 1, forms: toForms(toCredential(authorization)) });
+      else held.set(authorization, { count: 1, forms: toForms(CREDENTIAL.exec(authorization)?.[1] ?? '') });
     },
     release(authorization) {
       if (authorization === undefined) return;
       const entry = held.get(authorization);
       if (entry && --entry.count === 0) held.delete(authorization);
     },
-    scrub(line) {
-      let scrubbed = line;
-      for (const secret of secretsIn(line)) scrubbed = scrubbed.replaceAll(secret, REDACTED);
-      if (!SUSPICIOUS.test(line)) return scrubbed;
-      for (const [pattern, replacement] of PATTERNS) scrubbed = scrubbed.replace(pattern, replacement);
-      return scrubbed;
-    },
+    scrub: (text) => clean(text, false),
+    scrubWords: (text) => clean(text, true),
   };
 }
 
-/** What follows the scheme. */
-function toCredential(authorization: string): string {
-  return authorization.slice(authorization.lastIndexOf(' ') + 1);
-}
-
-/** How a secret is written in JSON, and in a URL. */
-function toForms(secret: string): readonly string[] {
+/** How a secret is written as it is, and in a URL. */
+function toForms(secret: string): readonly Form[] {
   if (secret.length < MIN_LENGTH) return [];
+  const holdsDigit = /\d/.test(secret);
   // Most keys: the same everywhere, and quicker to hold.
-  if (/^[\w.~-]+$/.test(secret)) return [secret];
-  return [...new Set([JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])];
+  if (/^[\w.~-]+$/.test(secret)) return [{ text: secret, holdsDigit }];
+  return [secret, encodeURIComponent(secret)].map((text) => ({ text, holdsDigit }));
 }

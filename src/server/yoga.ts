@@ -1,4 +1,5 @@
-import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import type { YogaServerInstance } from 'graphql-yoga';
+import { loadYoga } from './lazy-packages.ts';
 import type { Log } from './log.ts';
 import { maskError } from './mask-error.ts';
 import type { Operations } from './operation/operations.ts';
@@ -15,7 +16,7 @@ export type Yoga = YogaServerInstance<ServerContext, object>;
  * of the cost of a small operation, and all that they did is done once per document in `operation/`.
  */
 export function createHttpAdapter(answer: Operations, log: Log): Yoga {
-  return createYoga<ServerContext, object>({
+  return loadYoga().createYoga<ServerContext, object>({
     plugins: [useFailureMask(log), useOperations(answer), useErrorReport(log)],
     maskedErrors: { maskError },
     parserAndValidationCache: false,

@@ -5,7 +5,6 @@ import { type GraphQLSchema, isObjectType } from 'graphql';
 import { createSchema, createSubgraphSchema } from '../../src/graphql/schema.ts';
 import { Cancellation } from '../../src/rest/cancellation.ts';
 import { createUpstream } from '../../src/rest/upstream.ts';
-import { DEFAULT_MAX_ANSWER_BYTES } from '../../src/server/operation/limits/operation-limits.ts';
 import { createOperations } from '../../src/server/operation/operations.ts';
 import { createContextFactory } from '../../src/server/operation-context.ts';
 import type { RequestState } from '../../src/server/request-state.ts';
@@ -46,7 +45,7 @@ async function count(emulator: Emulator, workload: Workload): Promise<Counts> {
     leavesAreChecked: true,
     introspection: false,
     budget: BUDGET,
-    maxAnswerBytes: DEFAULT_MAX_ANSWER_BYTES,
+    maxAnswerBytes: 8 * 2 ** 20,
     createContext,
     onCompilerFailure: (failure) => {
       throw failure;

@@ -69,7 +69,7 @@ async function query(url: string, document: string): Promise<unknown> {
 
 test('the image holds the sources, the production dependencies and Node, and no more', (t) => {
   const { root } = image;
-  assert.deepEqual(readdirSync(join(root, 'app')).toSorted(), ['node_modules', 'package.json', 'src']);
+  assert.deepEqual(readdirSync(join(root, 'app')).toSorted(), ['LICENSE', 'node_modules', 'package.json', 'src']);
   assert.deepEqual(
     globSync(['app/src/sandbox', 'app/node_modules/{openapi-backend,vitest,typescript}'], { cwd: root }),
     [],

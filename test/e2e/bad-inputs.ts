@@ -290,8 +290,13 @@ const REQUEST = 'POST /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nConte
 const CHUNKED = `${TYPENAME.length.toString(16)}\r\n${TYPENAME}\r\n0\r\n\r\n`;
 const LENGTH = `Content-Length: ${TYPENAME.length}\r\n`;
 
-/** What no HTTP client sends: answered by the HTTP server itself, without a body. */
-const wire = (id: string, bytes: string | Buffer, status = 400): BadInput => ({ id, sent: { bytes }, status });
+/** What no HTTP client sends. */
+const wire = (id: string, bytes: string | Buffer, status = 400): BadInput => ({
+  id,
+  sent: { bytes },
+  status,
+  code: INPUT,
+});
 
 const WIRE: readonly BadInput[] = [
   wire('Content-Length and Transfer-Encoding', `${REQUEST}${LENGTH}Transfer-Encoding: chunked\r\n\r\n${CHUNKED}`),
@@ -299,14 +304,15 @@ const WIRE: readonly BadInput[] = [
   wire('two equal lengths', `${REQUEST}${LENGTH}${LENGTH}\r\n${TYPENAME}`),
   wire('a list of lengths', `${REQUEST}Content-Length: 26, 26\r\n\r\n${TYPENAME}`),
   wire('a negative length', `${REQUEST}Content-Length: -1\r\n\r\n${TYPENAME}`),
-  wire('an unknown transfer coding', `${REQUEST}Transfer-Encoding: xchunked\r\n\r\n${CHUNKED}`),
+  wire('an unknown transfer coding', `${REQUEST}Transfer-Encoding: xchunked\r\n\r\n${CHUNKED}`, 415),
   wire('a space before a colon', `${REQUEST}Transfer-Encoding : chunked\r\n\r\n${CHUNKED}`),
   wire('a chunk without a size', `${REQUEST}Transfer-Encoding: chunked\r\n\r\n${CANARY}\r\n`),
   wire('bare line feeds', 'GET /livez HTTP/1.1\nHost: x\nConnection: close\n\n'),
   wire('one bare line feed', 'GET /livez HTTP/1.1\r\nHost: x\nConnection: close\r\n\r\n'),
   wire('a bare carriage return', 'GET /livez HTTP/1.1\r\nHost: x\rConnection: close\r\n\r\n'),
-  wire('no Host', 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n'),
-  { ...wire('two Hosts', `${REQUEST}Host: y\r\n${LENGTH}\r\n${TYPENAME}`), code: INPUT },
+  // Answered by the HTTP server itself, without a body.
+  { id: 'no Host', sent: { bytes: 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n' }, status: 400 },
+  wire('two Hosts', `${REQUEST}Host: y\r\n${LENGTH}\r\n${TYPENAME}`),
   wire('CRLF in the credential', `${REQUEST}Authorization: APIKey ${CANARY}\r\n x: y\r\n${LENGTH}\r\n${TYPENAME}`),
   wire('a line feed in the credential', `${REQUEST}Authorization: APIKey ${CANARY}\nx: y\r\n${LENGTH}\r\n${TYPENAME}`),
   wire('NUL in the credential', `${REQUEST}Authorization: APIKey ${CANARY}\0\r\n${LENGTH}\r\n${TYPENAME}`),
@@ -318,6 +324,10 @@ const WIRE: readonly BadInput[] = [
   wire('a path of 20 KB', `GET /graphql?query=${CANARY.repeat(3500)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431),
   wire('1,500 headers', `${REQUEST}${'a: b\r\n'.repeat(5000)}${LENGTH}\r\n${TYPENAME}`, 431),
   wire('a header without a colon', `${REQUEST}${CANARY}\r\n${LENGTH}\r\n${TYPENAME}`),
+  wire('a CONNECT', 'CONNECT api.paynow.gg:443 HTTP/1.1\r\nHost: api.paynow.gg:443\r\n\r\n'),
+  wire('an asterisk for a path', `GET * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`),
+  wire('a URL of no web', `GET ftp://${CANARY}/livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`),
+  wire('a URL with a user', `${REQUEST.replace('/graphql', `http://${CANARY}@x/graphql`)}${LENGTH}\r\n${TYPENAME}`),
   wire('HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
   wire('TLS', Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03])),
 ];

@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createUpstream } from '../../src/rest/upstream.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
-import { createExecution } from '../../src/server/execution.ts';
-import { createListener } from '../../src/server/listener.ts';
 import { createLog, type Log } from '../../src/server/log.ts';
-import { createMetrics } from '../../src/server/metrics.ts';
-import { createTraffic } from '../../src/server/traffic.ts';
 import { EMPTY_STORE_ID, STORE_ID, startGateway } from '../support/gateway.ts';
+import { startServer } from '../support/server.ts';
 import { sendHttp } from '../support/wire.ts';
 
 /** The caller's key, what the caller sends beside it, and what the REST API holds: none of them may come out. */
@@ -183,20 +176,8 @@ function createFailure(): Error {
 async function startThrowing(level: string) {
   const { lines, destination } = collect();
   const log = await createLog({ level, destination });
-  const upstream = createUpstream({ origin: 'http://127.0.0.1:9', attemptTimeoutMs: 1000 });
-  const options = { operationTimeoutMs: 1000, maxRestCalls: 1, maxRepresentations: 1, introspection: true };
-  const traffic = createTraffic({ maxInFlight: 10 });
-  traffic.open();
-  const execute = createExecution({ schema: THROWING, upstream, log, ...options });
-  const metrics = createMetrics(upstream, traffic);
-  const server = createServer(createListener({ routes: [], execute, traffic, metrics, corsOrigins: [], log }));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    return upstream.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, logged: () => lines.join('') };
+  const { url } = await startServer({ log, schema: THROWING });
+  return { url, logged: () => lines.join('') };
 }
 
 test.each(RUNS)('no thrown error lets a secret out: $environment, $level', async ({ environment, level }) => {
@@ -329,11 +310,66 @@ describe('the log itself', () => {
     );
   });
 
-  test('keeps its own words, though a caller sends one of them as a credential', async () => {
-    const line = await lineOf((log) => {
-      log.hold('APIKey requestId');
-      log.info({ requestId: 'r-1' }, 'request');
+  test.each([
+    ['a name', 'requestId'],
+    ['a long name', 'replacedAfterMs'],
+    ['a code', 'INTERNAL_SERVER_ERROR'],
+    ['a word of a message', 'configuration'],
+    ['the hour', new Date().toISOString().slice(0, 13)],
+    ['the beginning of a line', '{"level":30,"time":'],
+    ['the process', '"pid":123456789,'],
+  ])('keeps its own words, though a caller sends one of them as a credential: %s', async (_id, credential) => {
+    const { lines, destination } = collect();
+    const log = await createLog({ level: 'info', pid: 123456789, destination });
+    log.hold(`APIKey ${credential}`);
+    const told = { requestId: 'r-1', replacedAfterMs: 1, errors: { INTERNAL_SERVER_ERROR: 2 } };
+    log.info(told, 'The PayNow API sent a marketing configuration of another store.');
+    log.flush();
+    expect(lines[0]).toMatch(/^{"level":30,"time":"[-\d]+T[:.\d]+Z","pid":123456789,"requestId"/);
+    expect(JSON.parse(String(lines[0]))).toMatchObject({
+      ...told,
+      msg: 'The PayNow API sent a marketing configuration of another store.',
     });
-    expect(JSON.parse(line)).toMatchObject({ requestId: 'r-1', msg: 'request' });
+  });
+
+  test('cuts a text after it has taken out the secrets, so that no beginning of one is left', async () => {
+    for (let before = 100; before <= 130; before++) {
+      const line = await lineOf((log) => log.info({ traceId: `${'-'.repeat(before)}${KEY}${'-'.repeat(1000)}` }));
+      const { traceId } = JSON.parse(line);
+      expect(traceId.length).toBeLessThanOrEqual(128);
+      expect(traceId).not.toContain('key');
+    }
+  });
+
+  test('holds no beginning of the longest secret, however often a long text holds it', async () => {
+    const key = `k3y${'x'.repeat(4093)}`;
+    const line = await lineOf((log) => {
+      log.hold(`APIKey ${key}`);
+      log.info({ traceId: `${key} `.repeat(300) });
+    });
+    expect(line).not.toContain('xxx');
+  });
+
+  test.each([
+    ['an open text', '"'],
+    ['backslashes', '\\'],
+    ['schemes', 'basic '],
+    ['a scheme and spaces', `basic${' '.repeat(2 ** 20)}`],
+    ['beginnings of URLs', '://'],
+    ['beginnings of a query', '?token='],
+    ['the beginning of a key', KEY.slice(0, -1)],
+    ['names of headers', 'authorization:'],
+  ])('takes time in proportion to the text: 1 MB of %s', async (_id, part) => {
+    const text = part.repeat(Math.ceil(2 ** 20 / part.length));
+    const line = await lineOf((log) => log.info({ text, texts: [text, text], [text]: text }, text));
+    expect(line.length).toBeLessThan(6000);
+  });
+
+  test('bounds an object that holds itself, and one that holds too much', async () => {
+    const endless: Record<string, unknown> = { list: Array.from({ length: 10_000 }, (_, index) => index) };
+    endless.self = endless;
+    const line = await lineOf((log) => log.info({ endless }, 'told'));
+    expect(line.length).toBeLessThan(6000);
+    expect(JSON.parse(line).msg).toBe('told');
   });
 });

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
+import { connectRaw } from '../support/wire.ts';
 
 const OLD = 'the secret until yesterday';
 const NEW = 'the secret from today on';
@@ -72,15 +70,27 @@ describe('only who sends a secret of ROUTER_SECRETS is answered', () => {
     });
   });
 
-  test('whatever it refuses, it reads nothing of the body', async () => {
-    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
-    await once(socket, 'connect');
-    socket.write(
-      'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
-    );
-    const answer = await text(socket);
-    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
-    expect(answer).toMatch(/\r\nconnection: close\r\n/i);
+  test('whatever it refuses, it does so before the body is there', async () => {
+    const head = 'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{';
+    const { received, closed } = await connectRaw(gateway.url, head);
+    await vi.waitFor(() => expect(received()).toMatch(/^HTTP\/1\.1 401 .*Only the router/s));
+    await closed;
+  });
+
+  test('whatever it refuses is counted, and logged at once and then now and then', async () => {
+    const own = await startGateway({ env: { FEDERATION: 'on', ROUTER_SECRETS: NEW } });
+    onTestFinished(() => own.close());
+    const ask = (path: string) => fetch(own.url + path, { headers: { 'x-router-secret': OLD } });
+    for (let time = 0; time < 20; time++) await (await ask('/graphql')).text();
+    const metrics = await fetch(`${own.url}/metrics`, { headers: { 'x-router-secret': NEW } });
+    expect(await metrics.text()).toMatch(/^paynow_gateway_router_refusals_total 20$/m);
+    const lines = own
+      .logged()
+      .split('\n')
+      .filter((line) => line.includes('"level":40'));
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { count: 1, msg: expect.stringContaining('refused') },
+    ]);
   });
 
   test('probes need no secret', async () => {

@@ -102,25 +102,25 @@ describe('calls to the REST API', () => {
   });
 });
 
-async function start(env: Readonly<Record<string, string>>): Promise<TestGateway> {
-  const gateway = await startGateway({ env });
+async function start(env: Readonly<Record<string, string>>, keys = ['sandbox']): Promise<TestGateway> {
+  const gateway = await startGateway({ env, sandbox: { keys } });
   onTestFinished(() => gateway.close());
   gateway.sandbox.data.insertCoupons(STORE_ID, [{ id: COUPON_ID }]);
   return gateway;
 }
 
 it('operations past MAX_IN_FLIGHT get 503 with Retry-After at once, and are let in again when there is room', async () => {
-  const gateway = await start({ MAX_IN_FLIGHT: '2' });
-  const send = () =>
+  const gateway = await start({ MAX_IN_FLIGHT: '2' }, ['sandbox', 'other']);
+  const send = (key = 'sandbox') =>
     fetch(`${gateway.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: 'APIKey sandbox' },
+      headers: { 'content-type': 'application/json', authorization: `APIKey ${key}` },
       body: JSON.stringify({ query: READ }),
     });
   const slow = gateway.sandbox.faults.add({ kind: 'delay', ms: 300 });
-  const admitted = [send(), send()];
+  const admitted = [send('sandbox'), send('other')];
   await vi.waitFor(() => expect(gateway.sandbox.requests).toHaveLength(2), { interval: 2 });
-  const refused = await send();
+  const refused = await send('third');
   expect(refused.status).toBe(503);
   expect(refused.headers.get('retry-after')).toBe('1');
   expect(await refused.json()).toEqual({

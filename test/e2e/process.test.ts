@@ -57,7 +57,7 @@ describe('a start', () => {
     const lines = logLines(gateway.stdout()).map((line) => JSON.parse(line));
     expect(lines.filter(({ msg }) => msg === 'request')).toMatchObject([
       { level: 30, operation: 'query', restCalls: 1, status: 200 },
-      { level: 30, operation: 'query', restCalls: 1, status: 200, errors: ['UNAUTHENTICATED'] },
+      { level: 30, operation: 'query', restCalls: 1, status: 200, errors: { UNAUTHENTICATED: 1 } },
     ]);
     expect(sandbox.requests.map(({ headers }) => headers.authorization)).toEqual([
       `APIKey ${KEY}`,
@@ -221,6 +221,43 @@ describe('an end by SIGTERM', () => {
     expect(await answers).toMatchObject([{ status: 'rejected' }]);
     expect(logLines(gateway.stdout()).map((line) => JSON.parse(line).status)).toContain('client went away');
   });
+});
+
+test('what cannot be loaded when it is needed fails what needs it, and is loaded once it can be', async () => {
+  const script = `
+    import Module from 'node:module';
+    const load = Module._load;
+    let isFailing = true;
+    process.on('SIGUSR2', () => { isFailing = false; });
+    Module._load = (name, ...rest) => {
+      if (isFailing && name === '@whatwg-node/server') {
+        throw Object.assign(new Error('${KEY}'), { code: 'EMFILE' });
+      }
+      return load(name, ...rest);
+    };
+  `;
+  const preload = ['--import', `data:text/javascript,${encodeURIComponent(script)}`];
+  const gateway = await startProcess({ PAYNOW_API_URL: 'http://127.0.0.1:9' }, preload);
+  const get = async (): Promise<unknown> => {
+    const response = await fetch(`${gateway.url}/graphql?query={__typename}`);
+    return { status: response.status, ...((await response.json()) as object) };
+  };
+  const failed = { status: 500, errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] };
+  expect(await get()).toMatchObject(failed);
+  expect(await get()).toMatchObject(failed);
+  expect(await query(gateway.url, '{ __typename }')).toMatchObject({ data: { __typename: 'Query' } });
+  await vi.waitFor(() => expect(gateway.stdout()).toContain('a part of the program could not be loaded yet'), {
+    timeout: 10_000,
+  });
+  gateway.child.kill('SIGUSR2');
+  await vi.waitFor(async () => expect(await get()).toMatchObject({ status: 200, data: { __typename: 'Query' } }));
+  const lines = logLines(gateway.stdout()).map((line) => JSON.parse(line));
+  expect(lines.filter(({ code }) => code === 'EMFILE').map(({ msg }) => msg)).toEqual(
+    expect.arrayContaining(['unexpected error', 'a part of the program could not be loaded yet']),
+  );
+  expect(gateway.stdout()).not.toContain(KEY);
+  gateway.child.kill('SIGTERM');
+  expect(await gateway.exited).toBe(0);
 });
 
 test.each([

@@ -57,6 +57,15 @@ async function findWorkers(gateway: WatchedProcess & { readonly url: string }, c
   return [...pids];
 }
 
+/** Without the primary, a worker that is stopped would stay. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 async function occupyPort(): Promise<string> {
   const occupant = createServer().listen(0, '127.0.0.1');
   await once(occupant, 'listening');
@@ -207,6 +216,33 @@ describe('a worker', () => {
     expect(workers).toEqual(expect.arrayContaining([killed, other]));
     gateway.child.kill('SIGTERM');
     expect(await gateway.exited).toBe(0);
+  });
+
+  test('that stands still is found, killed and replaced, and counted as stuck', async () => {
+    const sandbox = await startRestApi();
+    const gateway = await startProcess({ ...TWO, PAYNOW_API_URL: sandbox.url });
+    const [stuck = 0] = await findWorkers(gateway);
+    process.kill(stuck, 'SIGSTOP');
+    onTestFinished(() => killIfThere(stuck));
+    const LATER = { ...SOON, timeout: 20_000 };
+    await vi.waitFor(() => expect(logOf(gateway, 'a worker took its place')).toHaveLength(1), LATER);
+    expect(logOf(gateway, 'a worker is stuck, and is killed')).toMatchObject([
+      { level: 50, pid: gateway.child.pid, worker: { number: expect.any(Number), pid: stuck } },
+    ]);
+    expect(logOf(gateway, 'a worker died')).toMatchObject([{ worker: { pid: stuck }, signal: 'SIGKILL' }]);
+    await findWorkers(gateway, 3);
+    const { text } = await sendHttp(gateway.url, { method: 'GET', path: '/metrics' });
+    expect(text).toContain('paynow_gateway_worker_exits_total{reason="stuck"} 1\n');
+    expect(text).toContain('paynow_gateway_worker_exits_total{reason="died"} 0\n');
+    gateway.child.kill('SIGTERM');
+    expect(await gateway.exited).toBe(0);
+  });
+
+  test('that breaks down says why, beside the log', async () => {
+    const warn = 'data:text/javascript,process.argv[1].endsWith("worker.ts") && process.emitWarning("c4n4ry")';
+    const gateway = await startProcess({ ...TWO, ...NO_API }, ['--import', warn]);
+    await vi.waitFor(() => expect(gateway.stderr().match(/Warning: c4n4ry/g)).toHaveLength(2), SOON);
+    expect(gateway.stdout()).not.toContain('c4n4ry');
   });
 
   test('ends with the primary, even when that is killed', async () => {

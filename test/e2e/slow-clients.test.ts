@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { createHttpServer, type Patience, patienceFor } from '../../src/server/http-server.ts';
+import { createLog } from '../../src/server/log.ts';
+import { timeoutsFor } from '../../src/server/server-limits.ts';
+import { startHttpServer } from '../support/server.ts';
 
 /** So short that a test can wait for it. */
-const SHORT: Patience = { head: 100, request: 200, idle: 200, keepAlive: 60_000, check: 20 };
+const SHORT = { head: 100, request: 200, idle: 200, keepAlive: 60_000, check: 20 };
 const POST = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n';
 
 interface Started {
@@ -16,18 +18,14 @@ interface Started {
 }
 
 async function start(handle: RequestListener): Promise<Started> {
-  const server = createHttpServer(handle, SHORT).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const log = await createLog({ level: 'silent' });
+  const { url, server } = await startHttpServer(handle, log, { timeouts: SHORT });
   const connection = once(server, 'connection');
-  const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const client = connect(Number(new URL(url).port), '127.0.0.1');
   // A cut connection is what is waited for.
   client.on('error', () => undefined);
   const [accepted] = (await connection) as [Socket];
-  onTestFinished(() => {
-    client.destroy();
-    server.close();
-    server.closeAllConnections();
-  });
+  onTestFinished(() => void client.destroy());
   return { client, accepted };
 }
 
@@ -73,5 +71,5 @@ test('a client that does not read its answer is cut', async () => {
 });
 
 test('an operation that takes all of its own time is not taken for a client that does not read', () => {
-  expect(patienceFor(600_000).idle).toBeGreaterThan(600_000);
+  expect(timeoutsFor(600_000, 1000, 1000).idle).toBeGreaterThan(600_000);
 });

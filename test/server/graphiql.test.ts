@@ -274,17 +274,6 @@ describe('the assets', () => {
     expect(bytes).toHaveLength(0);
   });
 
-  it('tell OPTIONS what they allow', async () => {
-    for (const path of [...linkedPaths(await openPage()), '/favicon.ico']) {
-      const { status, headers, bytes } = await get(path, {}, 'OPTIONS');
-      expect({ status, allow: headers.allow, length: bytes.length }).toEqual({
-        status: 204,
-        allow: 'GET, HEAD, OPTIONS',
-        length: 0,
-      });
-    }
-  });
-
   it('answer 404 to a name they do not know', async () => {
     expect((await get('/graphql/assets/boot-0000000000000000.js')).status).toBe(404);
     expect((await get('/graphql/assets/../../package.json')).status).not.toBe(200);

@@ -1,5 +1,5 @@
 import { STORE_ID } from '../../src/sandbox/seed-stores.ts';
-import { createClient, type Reply } from './client.ts';
+import { createClient, KEYS, type Reply } from './client.ts';
 
 /** The load that asks for more than there is, as a process of its own that is started with `fork`. */
 
@@ -38,7 +38,7 @@ async function run({ url, seconds, pace }: OverloadJob): Promise<OverloadReport>
   async function send(): Promise<void> {
     sent++;
     try {
-      const reply = await client.send(NAME);
+      const reply = await client.send(NAME, undefined, KEYS[sent % KEYS.length]);
       if (reply.data?.store?.name === 'Craftkeep') served.push(reply.ms);
       else if (isRefusal(reply)) refused.push(reply.ms);
       else others.push(`${reply.status} ${JSON.stringify(reply.errors)}`);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fault, FaultHandle, FaultScope } from '../../src/sandbox/faults.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { KEYS } from './client.ts';
 import { createWriteLedger, type WriteLedger } from './write-ledger.ts';
 
 /** A fault, with a name for the table. */
@@ -37,7 +38,7 @@ export interface RestApi {
 export async function startRestApi(faults: readonly NamedFault[]): Promise<RestApi> {
   const folder = mkdtempSync(join(tmpdir(), 'soak-'));
   const dataFile = join(folder, 'data.sqlite');
-  const sandbox = await startSandbox({ dataFile, record: true });
+  const sandbox = await startSandbox({ dataFile, record: true, keys: KEYS });
   const truth = await startSandbox({ dataFile });
   const handles: [name: string, handle: FaultHandle][] = [];
   for (const [name, fault, scope] of faults) {

@@ -4,8 +4,8 @@ import { Writable } from 'node:stream';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { createHttpServer, patienceFor } from '../../src/server/http-server.ts';
 import { createLog } from '../../src/server/log.ts';
+import type { ServerLimits, ServerTimeouts } from '../../src/server/server-limits.ts';
 
 /** The store of the sandbox that holds 250 coupons. */
 export const STORE_ID = '411486491630370816';
@@ -18,6 +18,9 @@ export interface GatewayOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Another REST API than a sandbox of its own. */
   readonly apiUrl?: string;
+  /** What differs from the usual, so that a test need not wait or send as much. */
+  readonly timeouts?: Partial<ServerTimeouts>;
+  readonly limits?: Partial<ServerLimits>;
 }
 
 /** A GraphQL answer as JSON. */
@@ -61,9 +64,11 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
     log: await createLog({ level: config.logLevel, secrets: config.routerSecrets, destination: sink }),
     apiOrigin: apiUrl,
     isSandbox: options.apiUrl === undefined,
+    ...(options.timeouts && { timeouts: options.timeouts }),
+    ...(options.limits && { limits: options.limits }),
   });
   app.open();
-  const server = createHttpServer(app.handle, patienceFor(config.operationTimeoutMs));
+  const { server } = app;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

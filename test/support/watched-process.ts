@@ -15,9 +15,20 @@ export interface WatchedProcess {
   readonly exited: Promise<number | null>;
 }
 
-/** Runs the gateway with an environment of its own, on a free port unless told otherwise. */
-export function runProcess(env: Readonly<Record<string, string>>, nodeOptions: readonly string[] = []): WatchedProcess {
-  const child = spawn(process.execPath, [...nodeOptions, 'src/main.ts'], {
+/**
+ * Runs the gateway with an environment of its own, on a free port unless told otherwise.
+ *
+ * @param maxFiles which it may have open at once.
+ */
+export function runProcess(
+  env: Readonly<Record<string, string>>,
+  nodeOptions: readonly string[] = [],
+  maxFiles: number | 'unlimited' = 'unlimited',
+): WatchedProcess {
+  const command = [process.execPath, ...nodeOptions, 'src/main.ts'];
+  const [program = '', ...args] =
+    maxFiles === 'unlimited' ? command : ['sh', '-c', `ulimit -n ${maxFiles}; exec "$0" "$@"`, ...command];
+  const child = spawn(program, args, {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: { PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -41,8 +52,9 @@ export function runProcess(env: Readonly<Record<string, string>>, nodeOptions: r
 export async function startProcess(
   env: Readonly<Record<string, string>>,
   nodeOptions?: readonly string[],
+  maxFiles?: number,
 ): Promise<WatchedProcess & { readonly url: string }> {
-  const started = runProcess(env, nodeOptions);
+  const started = runProcess(env, nodeOptions, maxFiles);
   const url = await new Promise<string>((resolve, reject) => {
     started.child.stdout.on('data', () => {
       const found = ADDRESS.exec(started.stdout());

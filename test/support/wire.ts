@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
 
 /** A whole answer as it came over the wire. */
 export interface WireAnswer {
@@ -44,4 +46,49 @@ export function sendBytes(url: string, bytes: string | Buffer): Promise<string> 
     socket.on('error', reject);
     socket.on('close', () => resolve(answer));
   });
+}
+
+/** A connection that a test writes to and reads from as it likes. */
+export interface RawClient {
+  readonly socket: Socket;
+  /** What has come so far. */
+  readonly received: () => string;
+  /** Resolves when the connection is closed, with all that came. */
+  readonly closed: Promise<string>;
+  /** The code of what broke the connection, such as `ECONNRESET`. */
+  readonly failure: () => string | undefined;
+}
+
+/** Opens a connection, which ends with the test at the latest, and sends something on it. */
+export async function connectRaw(url: string, bytes: string | Buffer = ''): Promise<RawClient> {
+  const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true });
+  onTestFinished(() => void socket.destroy());
+  let text = '';
+  let failure: string | undefined;
+  socket.setEncoding('latin1').on('data', (piece) => {
+    text += piece;
+  });
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    failure = error.code;
+  });
+  // Whoever half-closes for a reason of its own does not want to be closed by the other side.
+  socket.on('end', () => socket.end());
+  const closed = new Promise<string>((resolve) => socket.on('close', () => resolve(text)));
+  await once(socket, 'connect');
+  socket.write(bytes);
+  return { socket, received: () => text, closed, failure: () => failure };
+}
+
+/** The bytes of a POST of an operation. */
+export function postOf(params: object, headers: Readonly<Record<string, string>> = {}): string {
+  const body = JSON.stringify(params);
+  const all = {
+    host: 'x',
+    'content-type': 'application/json',
+    authorization: 'APIKey sandbox',
+    'content-length': String(Buffer.byteLength(body)),
+    ...headers,
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  return `POST /graphql HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
 }

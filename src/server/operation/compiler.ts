@@ -2,6 +2,7 @@ import { type FieldNode, type GraphQLSchema, Kind, parse } from 'graphql';
 import type { CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { shapeAnswer } from '../../graphql/cost/answer-shape.ts';
+import { loadCompiler } from '../lazy-packages.ts';
 
 /** Compiled code of one operation, with the rows that its nodes stand for. */
 export interface Compiled {
@@ -36,24 +37,12 @@ const BYTES_PER_TEXT = 20_000;
 const BYTES_PER_CHARACTER = 72;
 const BYTES_PER_SELECTION = 450;
 
-type GraphqlJit = typeof import('graphql-jit');
-let loading: Promise<GraphqlJit> | undefined;
-
-/** Loads graphql-jit, a hundred modules: a start should not take longer for them. After a failure it can be tried again. */
-export function loadCompiler(): Promise<GraphqlJit> {
-  loading ??= import('graphql-jit').catch((failure) => {
-    loading = undefined;
-    throw failure;
-  });
-  return loading;
-}
-
 export function createCompiler({ schema, leavesAreChecked, onFailure }: CompilerOptions): Compiler {
   const known = new LRUCache<string, { readonly compiled: Compiled | undefined }>({ maxSize: MAX_BYTES });
   const requested = new Set<string>();
 
-  async function compile(text: string, selections: number): Promise<void> {
-    const { compileQuery, isCompiledQuery } = await loadCompiler();
+  function compile(text: string, selections: number): void {
+    const { compileQuery, isCompiledQuery } = loadCompiler();
     // A document of its own, since graphql-jit writes into it.
     const document = parse(text);
     const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
@@ -76,9 +65,12 @@ export function createCompiler({ schema, leavesAreChecked, onFailure }: Compiler
       if (requested.has(text) || known.has(text)) return;
       requested.add(text);
       setImmediate(() => {
-        compile(text, selections)
-          .catch(onFailure)
-          .finally(() => requested.delete(text));
+        requested.delete(text);
+        try {
+          compile(text, selections);
+        } catch (failure) {
+          onFailure(failure);
+        }
       });
     },
   };

@@ -63,7 +63,7 @@ export function createOperations({ createContext, onCompilerFailure, ...options 
     if (calls > call.budget) throw tooCostly(calls, call.budget);
     const result = await operation.execute(context, variables);
     if (mayBeLarger(operation.shape, size, call) && isLargerThan(result.data, maxAnswerBytes)) {
-      throw tooManyBytes(operation, maxAnswerBytes);
+      throw tooManyBytes(operation.type, maxAnswerBytes);
     }
     return withCost(result, call);
   }
@@ -123,7 +123,8 @@ function tooLarge({ values, bytes, failures }: AnswerSize): GraphQLError {
   );
 }
 
-function tooManyBytes({ type }: PreparedOperation, maxBytes: number): GraphQLError {
+/** @param type of the operation. */
+export function tooManyBytes(type: string | undefined, maxBytes: number): GraphQLError {
   const done = type === 'mutation' ? ' What it changed is changed.' : '';
   return tooMuch(`The answer is larger than ${maxBytes.toLocaleString('en')} bytes.${done} ${ASK_FOR_LESS}`);
 }
@@ -138,7 +139,7 @@ function tooCostly(calls: number, budget: number): GraphQLError {
 }
 
 /** An answer without data is no success for whoever accepts `application/graphql-response+json`. */
-function tooMuch(message: string): GraphQLError {
+export function tooMuch(message: string): GraphQLError {
   return new GraphQLError(message, {
     extensions: { code: 'OPERATION_TOO_COSTLY' satisfies ErrorCode, http: { spec: true, status: 400 } },
   });

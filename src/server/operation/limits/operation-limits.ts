@@ -40,6 +40,3 @@ export const OPERATION_LIMITS = {
 export function beyondLimit(limit: keyof typeof OPERATION_LIMITS, what: string, advice: string): GraphQLError {
   return badUserInput(`${what} (${OPERATION_LIMITS[limit].toLocaleString('en')} at most). ${advice}`);
 }
-
-/** Largest answer in bytes, unless set otherwise. */
-export const DEFAULT_MAX_ANSWER_BYTES = 8 * 1024 * 1024;

@@ -5,17 +5,20 @@ import { addFamilies, type Family } from '../server/exposition.ts';
 const PATIENCE_MS = 1000;
 
 /** Adds up what workers have counted, so that no count ever falls: neither when one dies, nor when one is late. */
-export interface Census {
+export interface Aggregator {
   /** Asks all workers, and gives their sum. */
-  take(): Promise<readonly Family[]>;
+  collect(): Promise<readonly Family[]>;
   /** Notes the answer of a worker. */
   note(worker: number, families: readonly Family[]): void;
-  /** Notes that a worker is gone. What it counted since its last answer is lost. */
+  /** Notes that a worker is gone. Drops what it counted since its last answer. */
   retire(worker: number): void;
 }
 
-/** @param ask sends the question to the workers that can answer, and gives their numbers. */
-export function createCensus(ask: () => Iterable<number>): Census {
+/**
+ * @param ask sends the question to the workers that can answer, and gives their numbers.
+ * @param readOwn gives what this process has counted itself.
+ */
+export function createAggregator(ask: () => Iterable<number>, readOwn: () => readonly Family[]): Aggregator {
   const answers = new Map<number, readonly Family[]>();
   let past: readonly Family[] = [];
   let silent = new Set<number>();
@@ -27,19 +30,19 @@ export function createCensus(ask: () => Iterable<number>): Census {
     if (silent.size === 0) onAnswer?.();
   };
 
-  async function takeRound(): Promise<readonly Family[]> {
+  async function collectRound(): Promise<readonly Family[]> {
     silent = new Set(ask());
     const all = new Promise<void>((resolve) => {
       onAnswer = resolve;
     });
     if (silent.size > 0) await Promise.race([all, setTimeout(PATIENCE_MS, undefined, { ref: false })]);
     const lists = Array.from(answers, ([worker, families]) => (silent.has(worker) ? toCounts(families) : families));
-    return addFamilies([past, ...lists]);
+    return addFamilies([past, readOwn(), ...lists]);
   }
 
   return {
-    take() {
-      round ??= takeRound().finally(() => {
+    collect() {
+      round ??= collectRound().finally(() => {
         round = undefined;
       });
       return round;
@@ -56,7 +59,7 @@ export function createCensus(ask: () => Iterable<number>): Census {
   };
 }
 
-/** What only ever grows; how things stood is past. */
+/** Drops gauges; keeps what only ever grows. */
 function toCounts(families: readonly Family[]): readonly Family[] {
   return families.filter(({ type }) => type !== 'gauge');
 }

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import type { RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { GraphQLSchema } from 'graphql';
+import { onTestFinished } from 'vitest';
+import { createUpstream } from '../../src/rest/upstream.ts';
+import { createAdmissionControl } from '../../src/server/admission-control.ts';
+import { createBodyReader } from '../../src/server/body-reader.ts';
+import { createExecution } from '../../src/server/execution.ts';
+import { createHttpServer } from '../../src/server/http-server.ts';
+import { createListener, type Route } from '../../src/server/listener.ts';
+import type { Log } from '../../src/server/log.ts';
+import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
+import { createOperationRoute } from '../../src/server/operation-route.ts';
+import { createSendBuffer } from '../../src/server/send-buffer.ts';
+import { SERVER_LIMITS, type ServerLimits, type ServerTimeouts, timeoutsFor } from '../../src/server/server-limits.ts';
+
+export interface ServerOptions {
+  readonly log: Log;
+  /** What operations are executed on; none are without it. */
+  readonly schema?: GraphQLSchema;
+  /** What is asked before operations. */
+  readonly routes?: readonly Route[];
+}
+
+/** The HTTP server of the gateway on another schema, or with other routes, in front of no REST API. */
+export async function startServer({ log, schema, routes = [] }: ServerOptions): Promise<{
+  readonly url: string;
+  readonly metrics: Metrics;
+}> {
+  const upstream = createUpstream({ origin: 'http://127.0.0.1:9', attemptTimeoutMs: 1000 });
+  const timeouts = timeoutsFor(1000, 60_000, 1024);
+  const admission = createAdmissionControl({ maxInFlight: 10 });
+  admission.open();
+  const bodies = createBodyReader({ timeouts, limits: SERVER_LIMITS });
+  const sendBuffer = createSendBuffer({ timeouts, limits: SERVER_LIMITS });
+  const metrics = createMetrics({ upstream, admission, bodies, sendBuffer });
+  const all = [...routes];
+  if (schema) {
+    const execute = createExecution({
+      schema,
+      upstream,
+      operationTimeoutMs: 1000,
+      maxRestCalls: 1,
+      maxRepresentations: 1,
+      introspection: true,
+      maxAnswerBytes: 1024 * 1024,
+      sendBuffer,
+      log,
+    });
+    all.push(createOperationRoute({ execute, admission, bodies, maxBodyBytes: 10_000, metrics, log }));
+  }
+  const handle = createListener({
+    routes: all,
+    notFound: 'Nothing is here.',
+    corsOrigins: [],
+    sendBuffer,
+    metrics,
+    log,
+  });
+  const { server } = createHttpServer({ handle, timeouts, limits: SERVER_LIMITS, log, onIdleCut: () => undefined });
+  onTestFinished(() => upstream.close());
+  return { url: await listen(server), metrics };
+}
+
+/** The HTTP server of the gateway around any listener. */
+export async function startHttpServer(
+  handle: RequestListener,
+  log: Log,
+  given: { readonly timeouts?: Partial<ServerTimeouts>; readonly limits?: Partial<ServerLimits> } = {},
+): Promise<{ readonly url: string; readonly server: Server }> {
+  const timeouts = { ...timeoutsFor(1000, 60_000, 1024), ...given.timeouts };
+  const limits = { ...SERVER_LIMITS, ...given.limits };
+  const { server } = createHttpServer({ handle, timeouts, limits, log, onIdleCut: () => undefined });
+  return { url: await listen(server), server };
+}
+
+async function listen(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
