@@ -1,5 +1,6 @@
 import { requireCredential } from '../rest/call.ts';
 import { exchange } from '../rest/exchange.ts';
+import { headerOf } from '../rest/header.ts';
 import type { Patient } from './patient.ts';
 
 /** What one bare GET of the coupon list showed, whatever its status. */
@@ -30,7 +31,7 @@ export async function probe({ call, storeId }: Patient): Promise<Probe> {
   const durationMs = performance.now() - startedAt;
   const { status, headers: answered } = response;
   // The header counts whole seconds, so half of one is the best guess at the rest.
-  const date = Date.parse(answered.date ?? '') + 500;
+  const date = Date.parse(headerOf(answered, 'date') ?? '') + 500;
   const clockAheadMs = Number.isNaN(date) ? undefined : date - (sentAt + durationMs / 2);
   return { status, durationMs, clockAheadMs };
 }

@@ -9,6 +9,7 @@ import {
   TimedOutError,
   UnavailableError,
 } from '../rest/errors.ts';
+import { meaningOf } from '../rest/status-meaning.ts';
 import { copyError } from './copy-error.ts';
 import { ERROR_CODES, explain } from './error-catalogue.ts';
 import { withoutValues } from './redact.ts';
@@ -60,12 +61,9 @@ function describeRefusal(error: RefusedError): Description {
       return advise('FORBIDDEN', undefined, { upstream });
     case 429:
       return advise('RATE_LIMITED', undefined, { ...(retryAfter !== undefined && { retryAfter }), upstream });
-    case 502:
-    case 503:
-    case 504:
-      return advise('UPSTREAM_UNAVAILABLE', 'The PayNow API is not available.', { upstream });
     default:
-      return advise('UPSTREAM_ERROR', error.message, { upstream });
+      if (meaningOf(status) === undefined) return advise('UPSTREAM_ERROR', error.message, { upstream });
+      return advise('UPSTREAM_UNAVAILABLE', 'The PayNow API is not available.', { upstream });
   }
 }
 

@@ -1,6 +1,7 @@
-import { healthAfter, type Pass } from './breaker.ts';
 import { type Call, requireCredential } from './call.ts';
 import type { Cancellation } from './cancellation.ts';
+import type { Permit } from './circuit-breakers.ts';
+import { ACCEPTED_CODINGS, decodeContent } from './content-coding.ts';
 import { decodeJson } from './decode-json.ts';
 import type { AnswerOf, BodyOf, Endpoint, MethodOf, ParamsOf, Path, QueryOf } from './endpoint.ts';
 import {
@@ -15,6 +16,8 @@ import {
 } from './errors.ts';
 import { exchange, type WireRequest, type WireResponse } from './exchange.ts';
 import { isFlakeId } from './flake-id.ts';
+import { headerOf } from './header.ts';
+import { healthAfter } from './health.ts';
 import { observe } from './histogram.ts';
 import { printJson } from './json.ts';
 import { readRefusal } from './refusal.ts';
@@ -76,21 +79,20 @@ async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
     );
   }
   call.restCalls++;
-  call.upstream.retryBudget.earn();
+  const { storeId } = parts.params as { readonly storeId: string };
+  call.upstream.retryBudget.earn(storeId);
   const stats = call.upstream.stats.of(endpoint);
 
-  let wasSent = false;
   let wasLost = false;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await send(call, wire, stats, read);
+      return await send(call, storeId, wire, stats, read);
     } catch (error) {
       stats.outcomes[outcomeAfter(error)]++;
-      if (wasSent && wire.method === 'DELETE' && isNotFound(error)) return undefined;
+      if (wasLost && wire.method === 'DELETE' && isNotFound(error)) return undefined;
       const delayMs = retryDelay(wire.method, error, attempt);
-      const isFinal = delayMs === undefined || !mayRetry(call, wire, delayMs);
-      if (isFinal) throw wire.method === 'GET' ? error : asWriteError(error, wasSent, wasLost);
-      wasSent ||= error instanceof RestError && error.sent;
+      const isFinal = delayMs === undefined || !mayRetry(call, storeId, wire, delayMs);
+      if (isFinal) throw wire.method === 'GET' ? error : asWriteError(error, wasLost);
       wasLost ||= isOutcomeUnknown(error);
       call.retries++;
       stats.retries++;
@@ -99,36 +101,38 @@ async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
   }
 }
 
-/** One attempt: waits for its turn, unless the breaker says that it is in vain. */
-async function send<T>(call: Call, wire: WireRequest, stats: EndpointStats, read: Read<T>): Promise<T | undefined> {
+/** One attempt: waits for its turn, unless a circuit breaker says that it is in vain. */
+async function send<T>(
+  call: Call,
+  storeId: string,
+  wire: WireRequest,
+  stats: EndpointStats,
+  read: Read<T>,
+): Promise<T | undefined> {
   const { upstream } = call;
-  const { breaker, gate } = upstream;
+  const { breakers, limiter } = upstream;
   const isRead = wire.method === 'GET';
   const cancellation = isRead ? call.cancellation : undefined;
-  breaker.check();
-  const turn = gate.enter(remainingMs(call), cancellation);
+  breakers.check(storeId);
+  const turn = limiter.acquire(storeId, remainingMs(call), cancellation);
   if (turn) await turn;
   const startedAt = performance.now();
-  let pass: Pass | undefined;
+  let permit: Permit | undefined;
   try {
     const timeoutMs = Math.ceil(Math.min(remainingMs(call), upstream.attemptTimeoutMs));
-    pass = breaker.enter();
+    permit = breakers.admit(storeId);
     const limits = { timeoutMs, maxBytes: upstream.maxResponseBytes, cancellation };
     const response = await exchange(isRead ? upstream.reads : upstream.writes, wire, limits);
-    call.bytes += response.body.length;
-    if (isRead && call.bytes > call.maxBytes) {
-      throw new BudgetExceededError('The answers of the PayNow API to this operation have too many bytes.');
-    }
-    const answer = readAnswer(wire, response, read);
-    breaker.leave(pass, 'up');
+    const answer = readAnswer(call, wire, response, read);
+    breakers.settle(permit, 'up');
     stats.outcomes[outcomeOf(response.status)]++;
     return answer;
   } catch (error) {
-    if (pass !== undefined) breaker.leave(pass, healthAfter(error));
+    if (permit) breakers.settle(permit, healthAfter(error));
     throw error;
   } finally {
-    if (pass !== undefined) observe(stats.durations, performance.now() - startedAt);
-    gate.leave();
+    if (permit) observe(stats.durations, performance.now() - startedAt);
+    limiter.release(storeId);
   }
 }
 
@@ -139,20 +143,19 @@ function remainingMs(call: Call): number {
   return remaining;
 }
 
-function mayRetry(call: Call, wire: WireRequest, delayMs: number): boolean {
+function mayRetry(call: Call, storeId: string, wire: WireRequest, delayMs: number): boolean {
   if (performance.now() + delayMs >= call.deadline) return false;
   if (wire.method === 'GET' && call.cancellation.isCancelled) return false;
-  return call.upstream.retryBudget.spend();
+  return call.upstream.retryBudget.spend(storeId);
 }
 
 /**
- * The error of a write whose earlier attempts may have been carried out, since they were sent or even lost. A later one
- * that never left does not undo them, and an API in trouble (429, 5xx) tells nothing about those without an answer.
+ * The error of a write whose earlier attempts may have been carried out, since their answers were lost. A later one that
+ * never left does not undo them, and an API in trouble (429, 5xx) tells nothing about them.
  */
-function asWriteError(error: unknown, wasSent: boolean, wasLost: boolean): unknown {
-  if (!(error instanceof RestError)) return error;
-  const isOpen =
-    error instanceof RefusedError ? wasLost && (error.status === 429 || error.status >= 500) : wasSent && !error.sent;
+function asWriteError(error: unknown, wasLost: boolean): unknown {
+  if (!wasLost || !(error instanceof RestError)) return error;
+  const isOpen = error instanceof RefusedError ? error.status === 429 || error.status >= 500 : !error.sent;
   return isOpen ? new UnavailableError(error.message, true, { cause: error }) : error;
 }
 
@@ -181,10 +184,9 @@ function toWireRequest<P extends Path, M extends MethodOf<P>>(
 ): WireRequest {
   const path = toPath(endpoint.parts, parts.params as Record<string, string>) + toQuery(parts.query);
   const method = endpoint.method.toUpperCase() as WireRequest['method'];
-  if (parts.body === undefined) {
-    return { method, path, headers: { authorization, accept: 'application/json' }, body: null };
-  }
-  const headers = { authorization, accept: 'application/json', 'content-type': 'application/json' };
+  const accepted = { authorization, accept: 'application/json', 'accept-encoding': ACCEPTED_CODINGS };
+  if (parts.body === undefined) return { method, path, headers: accepted, body: null };
+  const headers = { ...accepted, 'content-type': 'application/json' };
   return { method, path, headers, body: printJson(parts.body) };
 }
 
@@ -207,17 +209,24 @@ function toQuery(query: unknown): string {
   return text;
 }
 
-/** @throws {RefusedError | BadResponseError} */
-function readAnswer<T>(wire: WireRequest, response: WireResponse, read: Read<T>): T | undefined {
+/** @throws {RefusedError | BadResponseError | BudgetExceededError} */
+function readAnswer<T>(call: Call, wire: WireRequest, response: WireResponse, read: Read<T>): T | undefined {
+  const maxBytes = call.upstream.maxResponseBytes;
   const { method, path, headers } = wire;
   const { status, body } = response;
   if (method === 'GET' ? status === 404 : status === 204) return undefined;
-  if (method === 'DELETE' && status === 200 && body.length === 0) return undefined;
-  if (status >= 400) throw new RefusedError(status, readRefusal(response, String(headers.authorization)));
+  const type = headerOf(response.headers, 'content-type')?.toLowerCase();
+  // What a DELETE is answered with says nothing more, but a web page is not of the API.
+  if (method === 'DELETE' && status >= 200 && status < 300 && !type?.includes('html')) return undefined;
+  if (status >= 400) throw new RefusedError(status, readRefusal(response, String(headers.authorization), maxBytes));
   if (status !== 200 && status !== 201) throw new BadResponseError(`The PayNow API answered with status ${status}.`);
-  const type = response.headers['content-type'];
   if (type !== undefined && !type.includes('json')) {
     throw new BadResponseError('The PayNow API answered with something that is not JSON.');
   }
-  return read(body, path);
+  const bytes = decodeContent(body, headerOf(response.headers, 'content-encoding'), maxBytes);
+  call.bytes += bytes.length;
+  if (method === 'GET' && call.bytes > call.maxBytes) {
+    throw new BudgetExceededError('The answers of the PayNow API to this operation have too many bytes.');
+  }
+  return read(bytes, path);
 }

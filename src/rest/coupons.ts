@@ -31,33 +31,34 @@ export function readCoupon(call: Call, storeId: string, couponId: string): Promi
   return COUPONS.fetchRow(call, storeId, couponId);
 }
 
-/** Creates a coupon and gives it as the API stored it. */
+/**
+ * Creates a coupon and gives it as the API stored it.
+ *
+ * @throws {BadResponseError} when the answer is empty (204), among others: it was created, but not under which id is known.
+ */
 export async function createCoupon(call: Call, storeId: string, body: CouponCreateDto): Promise<CouponDto> {
-  return requireAnswer(
-    await request(call, CREATE, { params: { storeId }, body }, (row) => COUPONS.require(call, row, storeId)),
+  const created = await request(call, CREATE, { params: { storeId }, body }, (row) =>
+    COUPONS.require(call, row, storeId),
   );
+  if (created === undefined) throw new BadResponseError('The PayNow API did not say which coupon it created.');
+  return created;
 }
 
-/** Changes what `body` holds and nothing else, and gives the coupon as the API stored it. */
-export async function updateCoupon(
+/**
+ * Changes what `body` holds and nothing else, and gives the coupon as the API stored it; undefined when the answer is
+ * empty (204).
+ */
+export function updateCoupon(
   call: Call,
   storeId: string,
   couponId: string,
   body: CouponUpdateDto,
-): Promise<CouponDto> {
+): Promise<CouponDto | undefined> {
   const params = { storeId, couponId };
-  return requireAnswer(
-    await request(call, UPDATE, { params, body }, (row) => COUPONS.require(call, row, storeId, couponId)),
-  );
+  return request(call, UPDATE, { params, body }, (row) => COUPONS.require(call, row, storeId, couponId));
 }
 
 /** Deletes a coupon. */
 export async function deleteCoupon(call: Call, storeId: string, couponId: string): Promise<void> {
   await request(call, DELETE, { params: { storeId, couponId } });
-}
-
-/** A write that is answered with a coupon, and nothing else. */
-function requireAnswer(coupon: CouponDto | undefined): CouponDto {
-  if (coupon === undefined) throw new BadResponseError('The PayNow API sent a coupon without an id.');
-  return coupon;
 }

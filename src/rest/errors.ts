@@ -1,3 +1,5 @@
+import { meaningOf } from './status-meaning.ts';
+
 /** One entry of the REST API's `errors` list: which part of a body was refused, and why. */
 export interface ValidationEntry {
   readonly code: string;
@@ -34,7 +36,7 @@ export class BudgetExceededError extends RestError {
   }
 }
 
-/** The API answered with a status of 400 or more. */
+/** The API, or a proxy in front of it, answered with a status of 400 or more. */
 export class RefusedError extends RestError {
   readonly status: number;
   /** The API's own code, for example `not-found`; undefined when the answer was not in the API's error form. */
@@ -50,7 +52,7 @@ export class RefusedError extends RestError {
     status: number,
     answer: Partial<Pick<RefusedError, 'code' | 'traceId' | 'detail' | 'entries' | 'retryAfter'>>,
   ) {
-    super(`The PayNow API answered with status ${status}.`, true);
+    super(`The PayNow API answered with status ${status}.`, meaningOf(status) !== 'never reached');
     this.status = status;
     this.code = answer.code;
     this.traceId = answer.traceId;
@@ -89,10 +91,6 @@ export class BadResponseError extends RestError {
 
 /** Whether a write that failed like this may or may not have been carried out. */
 export function isOutcomeUnknown(error: unknown): error is RestError {
-  return error instanceof RestError && error.sent && (!(error instanceof RefusedError) || isProxyFailure(error));
-}
-
-/** A server in front of the API says that it got no answer from it: nobody knows what the API did. */
-function isProxyFailure(error: RefusedError): boolean {
-  return error.status === 502 || error.status === 504;
+  if (error instanceof RefusedError) return meaningOf(error.status) === 'answer lost';
+  return error instanceof RestError && error.sent;
 }

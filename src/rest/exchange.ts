@@ -1,8 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { gunzipSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import type { Cancellation } from './cancellation.ts';
+import { answerTooLarge } from './content-coding.ts';
 import { AbandonedError, BadResponseError, type RestError, TimedOutError, UnavailableError } from './errors.ts';
+import type { Headers } from './header.ts';
 
 /** One HTTP request to the REST API. `path` begins with `/` and holds validated parts only. */
 export interface WireRequest {
@@ -12,10 +12,10 @@ export interface WireRequest {
   readonly body: string | null;
 }
 
-/** A whole HTTP answer, whatever its status; the body is decompressed. */
+/** A whole HTTP answer, whatever its status; the body is as it came over the wire. */
 export interface WireResponse {
   readonly status: number;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: Headers;
   readonly body: Buffer;
 }
 
@@ -23,7 +23,7 @@ export interface WireResponse {
 export interface ExchangeLimits {
   /** Milliseconds from dispatch to the last byte. */
   readonly timeoutMs: number;
-  /** Largest body in bytes, counted after decompression. */
+  /** Largest body in bytes, as it comes over the wire. */
   readonly maxBytes: number;
   /** Ends the exchange when it fires; for reads whose client went away. */
   readonly cancellation: Cancellation | undefined;
@@ -49,7 +49,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
-  #headers: IncomingHttpHeaders = {};
+  #headers: Headers = {};
   #chunks: Buffer[] = [];
   #bytes = 0;
   #settled = false;
@@ -82,38 +82,29 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#controller = controller;
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     this.#status = status;
     this.#headers = headers;
-    if (Number(headers['content-length']) > this.#limits.maxBytes) this.#fail(tooLarge(this.#limits.maxBytes));
+    if (Number(headers['content-length']) > this.#limits.maxBytes) this.#fail(answerTooLarge(this.#limits.maxBytes));
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
-    if (this.#bytes > this.#limits.maxBytes) this.#fail(tooLarge(this.#limits.maxBytes));
+    if (this.#bytes > this.#limits.maxBytes) this.#fail(answerTooLarge(this.#limits.maxBytes));
     else this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
     if (this.#settled) return;
-    try {
-      const body = this.#body();
-      this.#settle();
-      this.#resolve({ status: this.#status, headers: this.#headers, body });
-    } catch (error) {
-      this.#fail(error as RestError);
-    }
+    this.#settle();
+    const body = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
+    this.#resolve({ status: this.#status, headers: this.#headers, body });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.#status !== 0)
       this.#fail(new BadResponseError('The answer of the PayNow API broke off.', { cause: error, brokeOff: true }));
     else this.#fail(unreachable(error, this.#controller !== undefined));
-  }
-
-  #body(): Buffer {
-    const raw = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
-    return decompress(raw, this.#headers['content-encoding'], this.#limits.maxBytes);
   }
 
   #fail(error: RestError): void {
@@ -131,24 +122,13 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
+/** A timer is late when something held the process up: what came in meanwhile is read before the time counts as over. */
 function onTimeout(exchange: Exchange): void {
+  setImmediate(timeOut, exchange);
+}
+
+function timeOut(exchange: Exchange): void {
   exchange.timeout();
-}
-
-/** Only gzip is undone: identity is what was asked for, and anything else is not this API. */
-function decompress(body: Buffer, encoding: string | undefined, maxBytes: number): Buffer {
-  if (encoding === undefined || encoding === 'identity') return body;
-  if (encoding !== 'gzip') throw new BadResponseError('The PayNow API used a content encoding that was not asked for.');
-  try {
-    return gunzipSync(body, { maxOutputLength: maxBytes });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes);
-    throw new BadResponseError('The PayNow API sent gzip data that cannot be read.', { cause: error });
-  }
-}
-
-function tooLarge(maxBytes: number): BadResponseError {
-  return new BadResponseError(`The answer of the PayNow API is larger than ${maxBytes} bytes.`);
 }
 
 function unreachable(error: Error, sent: boolean): UnavailableError {

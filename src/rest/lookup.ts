@@ -1,16 +1,22 @@
+import { hash } from 'node:crypto';
 import type { Call } from './call.ts';
-import { compareFlakeIds, flakeIdBefore } from './flake-id.ts';
+import { compareFlakeIds, flakeIdBefore, isFlakeId } from './flake-id.ts';
+import { type Foresight, foresee } from './foresight.ts';
+import type { RowIds } from './row-index.ts';
 import type { Row, RowSource } from './row-source.ts';
-import { planWindows, SMALLEST_WINDOW, WINDOW_ROWS, type Window } from './windows.ts';
+import { planWindows, rowsPerDistance, SMALLEST_WINDOW, WINDOW_ROWS, type Window } from './windows.ts';
 
 /** What became of one wanted id: the row, undefined when there is none, or why it could not be read. */
 type LookupResult<R> = R | undefined | Error;
 
 /**
  * Reads many rows of one store in few calls: a list from just below a wanted id answers all those that follow within
- * its rows. How many rows lie between two ids is guessed from the lists before; while nothing is known of a store, one
- * window goes ahead. What a window does not hold is read singly, since it may lie behind the last row, and since a list
- * may hide rows.
+ * its rows. The first window begins at the first id. How densely its rows lie tells how to go on behind its last row: by
+ * further windows, and by single reads where few ids lie within the rows of one. What lies behind the last row of any of
+ * them is planned again by its own rows. What a window does not hold is read singly, since a list may hide rows.
+ *
+ * What earlier look-ups showed to the same key only saves waiting: where it says what the first window will hold, the
+ * calls that follow from that are made along with it. They are the same ones, so no look-up costs more for it.
  *
  * Costs at most one call per id, and one more for each window of which no id exists. Gives what became of each id, in
  * their order.
@@ -19,50 +25,63 @@ export async function lookUpRows<R extends Row>(
   call: Call,
   source: RowSource<R>,
   storeId: string,
-  wantedIds: readonly string[],
+  rowIds: readonly string[],
 ): Promise<LookupResult<R>[]> {
   const readSingly = (id: string): Promise<LookupResult<R>> =>
     source.fetchRow(call, storeId, id).catch((error: Error) => error);
-  if (wantedIds.length < SMALLEST_WINDOW) return Promise.all(wantedIds.map(readSingly));
+  if (rowIds.length < SMALLEST_WINDOW) return Promise.all(rowIds.map(readSingly));
 
-  const { densities } = call.upstream;
-  const list = `${source.noun} ${storeId}`;
+  const { knownRows } = call.upstream;
+  // Of what one key was shown, nothing can be told by what another one's look-ups cost.
+  const list = hash('sha256', `${source.noun} ${storeId} ${call.authorization}`, 'base64');
   const results = new Map<string, LookupResult<R>>();
 
-  async function readEachSingly(ids: readonly string[]): Promise<void> {
-    const read = await Promise.all(ids.map(readSingly));
-    for (const [index, id] of ids.entries()) results.set(id, read[index]);
+  async function readOne(id: string): Promise<void> {
+    results.set(id, await readSingly(id));
   }
 
-  /** Gives the ids that it did not find, and the last one that it could have. */
-  async function readWindow({ ids, limit }: Window): Promise<{ open: readonly string[]; lastId?: string | undefined }> {
+  async function readWindow({ ids, limit }: Window): Promise<void> {
     const [first] = ids as readonly [string];
     const after = flakeIdBefore(first);
     const query = { limit, asc: true, ...(after !== undefined && { after }) };
     const found = await source.fetchWindow(call, storeId, query, ids).catch((error: Error) => error);
     if (found === undefined || found instanceof Error) {
       for (const id of ids) results.set(id, found);
-      return { open: [] };
+      return;
     }
-    const { rows, count, lastId } = found;
+    const { rows, ids: held } = found;
+    knownRows.learn(list, first, held);
     for (const [id, row] of rows) results.set(id, row);
-    if (lastId !== undefined) densities.learn(list, first, lastId, count);
-    return { open: ids.filter((id) => !rows.has(id)), lastId: count < limit ? undefined : lastId };
+    const open = ids.filter((id) => !rows.has(id));
+    if (open.length > 0) await Promise.all(readOpen(open, held, limit));
   }
 
-  async function readAsPlanned(ids: readonly string[]): Promise<void> {
-    const { windows, singles } = planWindows(ids, densities.of(list));
-    const readWithLeftovers = async (window: Window) => readEachSingly((await readWindow(window)).open);
-    await Promise.all([readEachSingly(singles), ...windows.map(readWithLeftovers)]);
+  /** Reads what a window does not hold: what lies behind its last row, and what it may hide. */
+  function readOpen(ids: readonly string[], { firstId, lastId, count }: RowIds, limit: number): Promise<void>[] {
+    if (!isFlakeId(firstId) || !isFlakeId(lastId) || count < limit) return ids.map(readOne);
+    const isBehind = (id: string): boolean => compareFlakeIds(id, lastId) > 0;
+    const behind = readByDensity(ids.filter(isBehind), rowsPerDistance(firstId, lastId, count));
+    return [...behind, ...ids.filter((id) => !isBehind(id)).map(readOne)];
   }
 
-  const wanted = wantedIds.toSorted(compareFlakeIds);
-  if (densities.of(list) !== undefined) {
-    await readAsPlanned(wanted);
-  } else {
-    const { open, lastId } = await readWindow({ ids: wanted, limit: WINDOW_ROWS });
-    const isBehind = (id: string): boolean => lastId !== undefined && compareFlakeIds(id, lastId) > 0;
-    await Promise.all([readAsPlanned(open.filter(isBehind)), readEachSingly(open.filter((id) => !isBehind(id)))]);
+  function readByDensity(ids: readonly string[], density: number): Promise<void>[] {
+    const { windows, singles } = planWindows(ids, density);
+    if (ids.length >= SMALLEST_WINDOW && windows.length + singles.length > call.budget - call.restCalls) {
+      // Some would be refused for certain. One window after the other finds no fewer ids per call than single reads.
+      return [readWindow({ ids, limit: WINDOW_ROWS })];
+    }
+    return [...singles.map(readOne), ...windows.map(readWindow)];
   }
-  return wantedIds.map((id) => results.get(id));
+
+  async function readForeseen({ within, limit, absent, behind, density }: Foresight): Promise<void> {
+    const first = within.length > 1 ? [readWindow({ ids: within, limit })] : within.map(readOne);
+    await Promise.all([...first, ...readByDensity(behind, density), ...absent.map(readOne)]);
+    const isThere = (id: string): boolean => results.get(id) !== undefined;
+    if (absent.some(isThere) || !within.every(isThere)) knownRows.forget(list);
+  }
+
+  const wanted = rowIds.toSorted(compareFlakeIds);
+  const foresight = foresee(wanted, knownRows.from(list, wanted[0] as string, WINDOW_ROWS));
+  await (foresight ? readForeseen(foresight) : readWindow({ ids: wanted, limit: WINDOW_ROWS }));
+  return rowIds.map((id) => results.get(id));
 }

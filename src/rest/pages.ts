@@ -30,7 +30,7 @@ export async function walkUp<R extends Row, F extends object>(call: Call, walk: 
     asc: true,
     ...cursor,
   });
-  return rows && requireOrder(call, rows, walk, 1);
+  return rows && requireOrder(rows, walk, 1);
 }
 
 /**
@@ -50,7 +50,7 @@ export async function walkDown<R extends Row, F extends object>(
   const { from } = walk;
   if (from === undefined) {
     const rows = await listDown(call, walk, {});
-    return rows && requireOrder(call, rows, walk, -1);
+    return rows && requireOrder(rows, walk, -1);
   }
   const known = upstream.downParameter;
   const parameter: DownParameter = known ?? 'before';
@@ -58,7 +58,7 @@ export async function walkDown<R extends Row, F extends object>(
   if (rows === undefined) return undefined;
   const side = sideOf(rows, from);
   if (side === 'below' || (side === 'none' && known)) {
-    const page = requireOrder(call, rows, walk, -1);
+    const page = requireOrder(rows, walk, -1);
     upstream.downParameter = parameter;
     return page;
   }
@@ -68,7 +68,7 @@ export async function walkDown<R extends Row, F extends object>(
   if (otherRows === undefined) return undefined;
   const otherSide = sideOf(otherRows, from);
   if (side === 'above' || otherSide === 'below') {
-    const page = requireOrder(call, otherRows, walk, -1);
+    const page = requireOrder(otherRows, walk, -1);
     upstream.downParameter = other;
     return page;
   }
@@ -92,12 +92,7 @@ function sideOf(rows: readonly Row[], from: string): Side {
 }
 
 /** `direction` is 1 for ascending ids, -1 for descending ones. */
-function requireOrder<R extends Row, F extends object>(
-  call: Call,
-  rows: R[],
-  walk: Walk<R, F>,
-  direction: 1 | -1,
-): R[] {
+function requireOrder<R extends Row, F extends object>(rows: R[], walk: Walk<R, F>, direction: 1 | -1): R[] {
   if (rows.length > walk.limit)
     throw new BadResponseError(`The PayNow API sent more ${walk.source.noun}s than were asked for.`);
   let previous = walk.from;
@@ -107,8 +102,5 @@ function requireOrder<R extends Row, F extends object>(
     }
     previous = id;
   }
-  const [first, last] = [rows[0], rows.at(-1)];
-  if (first && last && Object.keys(walk.filter).length === 0)
-    call.upstream.densities.learn(`${walk.source.noun} ${walk.storeId}`, first.id, last.id, rows.length);
   return rows;
 }

@@ -1,58 +1,68 @@
+import { decodeContent } from './content-coding.ts';
+import { decodeText } from './decode-json.ts';
 import type { RefusedError, ValidationEntry } from './errors.ts';
 import type { WireResponse } from './exchange.ts';
+import { headerOf } from './header.ts';
 import { parseJson } from './json.ts';
+import { parseRetryAfter } from './retry-after.ts';
 
 /** What a refused answer says of itself. Each part is undefined or empty when the answer does not hold it. */
 type Refusal = Pick<RefusedError, 'code' | 'traceId' | 'detail' | 'entries' | 'retryAfter'>;
 
+const MAX_ENTRIES = 100;
+/** Characters of a code, an id, a path. */
+const MAX_WORD = 128;
+/** Characters of a sentence for people. */
+const MAX_MESSAGE = 1000;
+
+/** Characters below which a credential could be a word of any message: taking it out would garble the texts of others. */
+const MIN_KEY = 12;
+
+type Take = (value: unknown, maxLength: number) => string | undefined;
+
 /**
- * Reads the body of an answer with status 400 or more. Some hold nothing, or HTML: then only the header counts.
- * An API that echoes the caller's credential is not allowed to put it into an answer or a log.
+ * Reads the body of an answer with status 400 or more. Some hold nothing, HTML, or what cannot be unpacked: then only the
+ * header counts. An API that echoes the caller's credential is not allowed to put it into an answer or a log.
+ *
+ * @param maxBytes bounds what the body may unfold to.
  */
-export function readRefusal(response: WireResponse, authorization: string): Refusal {
+export function readRefusal(response: WireResponse, authorization: string, maxBytes: number): Refusal {
   const key = authorization.slice(authorization.lastIndexOf(' ') + 1);
-  const safe = (value: unknown): string | undefined =>
-    typeof value === 'string' ? value.replaceAll(key, '[redacted]') : undefined;
-  const body = readObject(response.body.toString());
+  const withoutKey = (text: string): string => (key.length < MIN_KEY ? text : text.replaceAll(key, '[redacted]'));
+  // The key goes before the cut, which could leave a part of it.
+  const take: Take = (value, maxLength) =>
+    typeof value === 'string' ? withoutKey(value).slice(0, maxLength).toWellFormed() : undefined;
+  const refusal = readObject(response, maxBytes);
   return {
-    code: safe(body.code),
-    traceId: safe(body.trace_id),
-    detail: safe(body.message),
-    entries: readList(body.errors).map((entry) => readEntry(entry, safe)),
-    retryAfter: readRetryAfter(response.headers['retry-after']),
+    code: take(refusal.code, MAX_WORD),
+    traceId: take(refusal.trace_id, MAX_WORD),
+    detail: take(refusal.message, MAX_MESSAGE),
+    entries: readList(refusal.errors, MAX_ENTRIES).map((entry) => readEntry(entry, take)),
+    retryAfter: parseRetryAfter(headerOf(response.headers, 'retry-after')),
   };
 }
 
-function readEntry(entry: unknown, safe: (value: unknown) => string | undefined): ValidationEntry {
+function readEntry(entry: unknown, take: Take): ValidationEntry {
   const fields = isObject(entry) ? entry : {};
   return {
-    code: safe(fields.code) ?? '',
-    message: safe(fields.message) ?? 'The PayNow API refused this value.',
-    path: safe(fields.path) ?? '',
-    validation: safe(fields.validation) ?? '',
+    code: take(fields.code, MAX_WORD) ?? '',
+    message: take(fields.message, MAX_MESSAGE) ?? 'The PayNow API refused this value.',
+    path: take(fields.path, MAX_WORD) ?? '',
+    validation: take(fields.validation, MAX_WORD) ?? '',
   };
 }
 
-/** RFC 9110 section 10.2.3: seconds, or an HTTP date. */
-function readRetryAfter(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  if (/^\d{1,9}$/.test(header)) return Number(header);
-  // Date.parse takes more than dates: "-1" for one.
-  const at = /^[A-Z][a-z]{2}/.test(header) ? Date.parse(header) : Number.NaN;
-  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000));
-}
-
-function readObject(text: string): Record<string, unknown> {
+function readObject({ headers, body }: WireResponse, maxBytes: number): Record<string, unknown> {
   try {
-    const value = parseJson(text);
+    const value = parseJson(decodeText(decodeContent(body, headerOf(headers, 'content-encoding'), maxBytes)));
     return isObject(value) ? value : {};
   } catch {
     return {}; // Not JSON: the status alone is the answer.
   }
 }
 
-function readList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+function readList(value: unknown, maxLength: number): readonly unknown[] {
+  return Array.isArray(value) ? value.slice(0, maxLength) : [];
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,12 +1,10 @@
 import { BadResponseError, RefusedError, RestError, TimedOutError, UnavailableError } from './errors.ts';
 import type { WireRequest } from './exchange.ts';
+import { meaningOf } from './status-meaning.ts';
 
 const MAX_ATTEMPTS = 3;
 const BASE_MS = 100;
 const CAP_MS = 2000;
-
-/** Statuses that pass by themselves. */
-const PASSING = new Set([429, 502, 503, 504]);
 
 /**
  * How many milliseconds to wait before a failed attempt is made again; undefined when it must not be.
@@ -25,38 +23,16 @@ export function retryDelay(
   if (attempt >= MAX_ATTEMPTS || !(error instanceof RestError)) return undefined;
   // Full jitter: callers that failed together do not come back together.
   const backoff = random() * Math.min(CAP_MS, BASE_MS * 2 ** attempt);
-  if (!error.sent) return error instanceof UnavailableError ? backoff : undefined;
-  if (method === 'POST' || method === 'PATCH') return undefined;
+  if (error.sent && (method === 'POST' || method === 'PATCH')) return undefined;
   if (error instanceof RefusedError) {
-    if (!PASSING.has(error.status)) return undefined;
+    if (meaningOf(error.status) === undefined) return undefined;
     return error.retryAfter === undefined ? backoff : error.retryAfter * 1000;
   }
-  const wasLost = error instanceof UnavailableError || error instanceof TimedOutError;
-  return wasLost || (error instanceof BadResponseError && error.brokeOff) ? backoff : undefined;
+  const isPassing = error.sent ? wasLost(error) : error instanceof UnavailableError;
+  return isPassing ? backoff : undefined;
 }
 
-/** Bounds how much traffic retries may add: ten attempts at once, and in the long run a tenth of the calls. */
-export interface RetryBudget {
-  /** Notes a first attempt. */
-  earn(): void;
-  /** Whether one more attempt may be made; takes it from the budget. */
-  spend(): boolean;
-}
-
-/** Attempts that may be made again before any were earned, so that the first blip is survived too. */
-const RESERVE = 10;
-const EARNED_PER_CALL = 0.1;
-
-export function createRetryBudget(): RetryBudget {
-  let tokens = RESERVE;
-  return {
-    earn() {
-      tokens = Math.min(RESERVE, tokens + EARNED_PER_CALL);
-    },
-    spend() {
-      if (tokens < 1) return false;
-      tokens--;
-      return true;
-    },
-  };
+function wasLost(error: RestError): boolean {
+  if (error instanceof BadResponseError) return error.brokeOff;
+  return error instanceof UnavailableError || error instanceof TimedOutError;
 }

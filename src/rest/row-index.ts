@@ -2,11 +2,19 @@ import { decodeJson } from './decode-json.ts';
 import { BadResponseError } from './errors.ts';
 import { compareFlakeIds } from './flake-id.ts';
 
+/** The ids of a list of rows. */
+export interface RowIds {
+  readonly count: number;
+  /** Undefined when there is no row, or when what stands there is no text. */
+  readonly firstId: string | undefined;
+  readonly lastId: string | undefined;
+  /** What each row has for an id, in the order of the list. */
+  all(): readonly unknown[];
+}
+
 /** A list of rows as it came over the wire, of which only those that are wanted are parsed. */
 export interface RowIndex {
-  readonly count: number;
-  /** Undefined when there is no row. */
-  readonly lastId: string | undefined;
+  readonly ids: RowIds;
   /** The row with this id as JSON gives it; undefined when the list does not hold it. */
   row(id: string): unknown;
 }
@@ -34,8 +42,7 @@ export function indexRows(body: Buffer, noun: string): RowIndex {
 function indexText(text: string, body: Buffer, noun: string): RowIndex | undefined {
   if (!text.startsWith(FIRST_ROW) || !text.endsWith('}]')) return undefined;
   const places = new Map<string, { readonly start: number; readonly end: number }>();
-  let count = 0;
-  let lastId = '';
+  let [firstId, lastId] = ['', ''];
   let start = 1;
   while (start < text.length) {
     const next = text.indexOf(NEXT_ROW, start);
@@ -45,13 +52,12 @@ function indexText(text: string, body: Buffer, noun: string): RowIndex | undefin
     // What looks like a row may be a part of one, which would be out of order.
     if (compareFlakeIds(id, lastId) <= 0) return undefined;
     places.set(id, { start, end });
+    firstId ||= id;
     lastId = id;
-    count++;
     start = end + 1;
   }
   return {
-    count,
-    lastId,
+    ids: { count: places.size, firstId, lastId, all: () => [...places.keys()] },
     row(id) {
       const place = places.get(id);
       return place && (parseRow(body.subarray(place.start, place.end)) ?? indexParsed(body, noun).row(id));
@@ -71,10 +77,17 @@ function parseRow(text: Buffer): unknown {
 function indexParsed(body: Buffer, noun: string): RowIndex {
   const rows = requireRows(decodeJson(body), noun);
   const idOf = (row: unknown): unknown => (row as { readonly id?: unknown } | null | undefined)?.id;
-  const lastId = idOf(rows.at(-1));
+  const textOf = (row: unknown): string | undefined => {
+    const id = idOf(row);
+    return typeof id === 'string' ? id : undefined;
+  };
   return {
-    count: rows.length,
-    lastId: typeof lastId === 'string' ? lastId : undefined,
+    ids: {
+      count: rows.length,
+      firstId: textOf(rows[0]),
+      lastId: textOf(rows.at(-1)),
+      all: () => rows.map(idOf),
+    },
     row: (id) => rows.find((row) => idOf(row) === id),
   };
 }

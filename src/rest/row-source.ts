@@ -2,7 +2,7 @@ import type { Call } from './call.ts';
 import { BadResponseError } from './errors.ts';
 import { isFlakeId } from './flake-id.ts';
 import { noteUnknownKeys, type SchemaName } from './known-keys.ts';
-import { indexRows, requireRows } from './row-index.ts';
+import { indexRows, type RowIds, requireRows } from './row-index.ts';
 
 /** What every object of a list has. */
 export interface Row {
@@ -24,10 +24,8 @@ interface ListQuery {
 interface RowWindow<R extends Row> {
   /** By id; a wanted row that the list does not hold is not in it. */
   readonly rows: ReadonlyMap<string, R>;
-  /** How many rows the list holds. */
-  readonly count: number;
-  /** Undefined when it holds none. */
-  readonly lastId: string | undefined;
+  /** Those of the whole list. */
+  readonly ids: RowIds;
 }
 
 /** A list of objects that each store has, with ids to page and look up by. */
@@ -92,15 +90,15 @@ export function createRowSource<R extends Row, Filter extends object = object>({
         if (rows[0]) noteUnknownKeys(call.upstream, schema, rows[0]);
         return rows;
       }),
-    fetchWindow: (call, storeId, query, ids) =>
+    fetchWindow: (call, storeId, query, wanted) =>
       window(call, storeId, query, (body) => {
-        const { row: find, count, lastId } = indexRows(body, noun);
+        const { row: find, ids } = indexRows(body, noun);
         const rows = new Map<string, R>();
-        for (const id of ids) {
+        for (const id of wanted) {
           const found = find(id);
           if (found !== undefined) rows.set(id, requireOwn(call, found, storeId, id));
         }
-        return { rows, count, lastId };
+        return { rows, ids };
       }),
     fetchRow: (call, storeId, id) => row(call, storeId, id, (answer) => requireOwn(call, answer, storeId, id)),
     require: requireOwn,

@@ -1,9 +1,9 @@
 import { Pool } from 'undici';
-import { type Breaker, createBreaker } from './breaker.ts';
-import { createDensities, type Densities } from './densities.ts';
-import { createGate, type Gate } from './gate.ts';
+import { type CircuitBreakers, createCircuitBreakers } from './circuit-breakers.ts';
+import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency-limiter.ts';
+import { createKnownRows, type KnownRows } from './known-rows.ts';
 import { createMemo, type Memo } from './memo.ts';
-import { createRetryBudget, type RetryBudget } from './retry.ts';
+import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 import { createRestStats, type RestStats } from './stats.ts';
 
 /** Something in an answer that the contract does not know; harmless, but worth a line in the log. */
@@ -21,13 +21,13 @@ export interface UpstreamOptions {
   readonly attemptTimeoutMs: number;
   /** Largest answer in bytes, counted after decompression. */
   readonly maxResponseBytes?: number;
-  /** Calls that may be under way at once. */
+  /** Calls that may be under way at once, half of them of one store. */
   readonly concurrency?: number;
-  /** Calls that may wait for their turn; one more is refused at once. */
+  /** Calls that may wait for their turn, half of them of one store; one more is refused at once. */
   readonly queueLimit?: number;
   /** Milliseconds after which a write does not share the connection of the one before any more. */
   readonly writeIdleMs?: number;
-  /** Milliseconds that the breaker stays open before it tries one call. */
+  /** Milliseconds that a circuit breaker stays open before it tries one call. */
   readonly breakerPauseMs?: number;
   /** Told of each surprise once per process. */
   readonly onSurprise?: (surprise: Surprise) => void;
@@ -37,11 +37,11 @@ export interface UpstreamOptions {
 export interface Upstream {
   readonly reads: Pool;
   readonly writes: Pool;
-  readonly gate: Gate;
-  readonly breaker: Breaker;
+  readonly limiter: ConcurrencyLimiter;
+  readonly breakers: CircuitBreakers;
   readonly retryBudget: RetryBudget;
   readonly memo: Memo;
-  readonly densities: Densities;
+  readonly knownRows: KnownRows;
   readonly stats: RestStats;
   readonly attemptTimeoutMs: number;
   readonly maxResponseBytes: number;
@@ -84,11 +84,11 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   return {
     reads,
     writes,
-    gate: createGate({ limit: concurrency, queueLimit: options.queueLimit ?? 1024 }),
-    breaker: createBreaker({ pauseMs: options.breakerPauseMs ?? 5000 }),
+    limiter: createConcurrencyLimiter({ limit: concurrency, queueLimit: options.queueLimit ?? 2048 }),
+    breakers: createCircuitBreakers({ pauseMs: options.breakerPauseMs ?? 5000 }),
     retryBudget: createRetryBudget(),
     memo: createMemo(MEMO_BYTES),
-    densities: createDensities(),
+    knownRows: createKnownRows(),
     stats: createRestStats(),
     attemptTimeoutMs: options.attemptTimeoutMs,
     maxResponseBytes: options.maxResponseBytes ?? 5 * MEBIBYTE,

@@ -12,14 +12,20 @@ export const SMALLEST_WINDOW = 3;
 export const WINDOW_ROWS = 100;
 
 /**
- * Rows that one window is planned for. With the slack below, one operation in ten meets ids behind the last row of a
- * window, on stores of 20 to 5000 rows that came in bursts or evenly; planned for 80 rows, windows would be a tenth more.
+ * Rows that one window is planned for. With the slack below, one operation in ten or fewer meets ids behind the last row
+ * of a window, on stores of 20 to 5000 rows that came in bursts or evenly; planned for 80 rows, windows would be a tenth
+ * more.
  */
 const EXPECTED_ROWS = 90;
 
 /** How many rows to ask for where so many are expected. */
 function toLimit(expectedRows: number): number {
-  return Math.min(WINDOW_ROWS, Math.ceil(expectedRows * 1.25) + 5);
+  return Math.min(WINDOW_ROWS, Math.ceil(expectedRows * 1.5) + 10);
+}
+
+/** How many rows there are per distance of 1 between ids, by two rows and how many there are from one to the other. */
+export function rowsPerDistance(firstId: string | bigint, lastId: string | bigint, rows: number): number {
+  return (rows - 1) / Number(BigInt(lastId) - BigInt(firstId));
 }
 
 /**
@@ -27,21 +33,21 @@ function toLimit(expectedRows: number): number {
  * together, and ids with fewer than two such neighbours stay alone.
  *
  * @param ids ascending.
- * @param rowsPerId how many rows to expect per distance of 1 between ids; undefined when that is not known.
+ * @param density how many rows to expect per distance of 1 between ids.
  */
 export function planWindows(
   ids: readonly string[],
-  rowsPerId: number | undefined,
+  density: number,
 ): { readonly windows: readonly Window[]; readonly singles: readonly string[] } {
-  if (rowsPerId === undefined) return { windows: [], singles: ids };
   const windows: Window[] = [];
   const singles: string[] = [];
-  // Ids are beyond 2^53, but exact enough as numbers to guess with.
-  const positions = ids.map(Number);
+  // Ids are beyond 2^53, their distances hardly ever.
+  const origin = BigInt(ids[0] ?? 0);
+  const positions = ids.map((id) => Number(BigInt(id) - origin));
   let start = 0;
   while (start < ids.length) {
     const rowsTo = (index: number): number =>
-      1 + ((positions[index] as number) - (positions[start] as number)) * rowsPerId;
+      1 + ((positions[index] as number) - (positions[start] as number)) * density;
     let end = start + 1;
     while (end < ids.length && rowsTo(end) <= EXPECTED_ROWS) end++;
     if (end - start >= SMALLEST_WINDOW) {

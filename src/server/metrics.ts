@@ -117,7 +117,7 @@ export function createMetrics({ upstream, admission, bodies, sendBuffer }: Metri
   };
 }
 
-function readUpstream({ stats, breaker, gate }: Upstream): Family[] {
+function readUpstream({ stats, breakers, limiter }: Upstream): Family[] {
   const endpoints = [...stats.all()];
   const labelsOf = ({ method, route }: EndpointStats) => ({ method, route });
   return [
@@ -144,22 +144,33 @@ function readUpstream({ stats, breaker, gate }: Upstream): Family[] {
       type: 'histogram',
       samples: endpoints.flatMap((endpoint) => toSamples(endpoint.durations, labelsOf(endpoint))),
     },
-    gauge('paynow_gateway_rest_calls_active', 'Calls to the REST API under way.', gate.active),
-    gauge('paynow_gateway_rest_calls_waiting', 'Calls to the REST API that wait for their turn.', gate.waiting),
+    gauge('paynow_gateway_rest_calls_active', 'Calls to the REST API under way.', limiter.active),
+    gauge('paynow_gateway_rest_calls_waiting', 'Calls to the REST API that wait for their turn.', limiter.waiting),
     {
       name: 'paynow_gateway_breaker_state',
-      help: 'How many processes have their circuit breaker in this state.',
+      help: 'How many processes have the circuit breaker of the API as a whole in this state.',
       type: 'gauge',
       samples: (['closed', 'open', 'half-open'] as const).map((state) => ({
         labels: { state },
-        value: Number(breaker.state === state),
+        value: Number(breakers.state === state),
       })),
     },
     {
       name: 'paynow_gateway_breaker_openings_total',
-      help: 'How often the circuit breaker has opened.',
+      help: 'How often the circuit breaker of the API as a whole has opened.',
       type: 'counter',
-      samples: [{ labels: {}, value: breaker.openings }],
+      samples: [{ labels: {}, value: breakers.openings }],
+    },
+    gauge(
+      'paynow_gateway_stores_held_back',
+      'Stores whose own circuit breaker is not closed.',
+      breakers.storesHeldBack,
+    ),
+    {
+      name: 'paynow_gateway_store_breaker_openings_total',
+      help: 'How often the circuit breaker of a store has opened.',
+      type: 'counter',
+      samples: [{ labels: {}, value: breakers.storeOpenings }],
     },
   ];
 }

@@ -23,7 +23,7 @@ afterAll(() => gateway.close());
 /** What an operation may cost and give, as it is worked out before it is executed; nothing for what does not fit. */
 function predict(query: string, schema = SCHEMA) {
   const document = parse(query);
-  if (validate(schema, document).length > 0) return { bound: 0, atMost: 0, values: 0 };
+  if (validate(schema, document).length > 0) return { bound: 0, atMost: 0, atLeast: 0, values: 0 };
   const operation = getOperationAST(document)!;
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
@@ -31,8 +31,8 @@ function predict(query: string, schema = SCHEMA) {
   }
   const shape = shapeAnswer(schema, fragments, operation);
   const context = { schema, fragments, variables: {}, downwards: 2, calling: shape.calling };
-  const { atMost } = estimateCost(operation, context);
-  return { bound: shape.calls, atMost, values: sizeFor(shape, {}).values };
+  const { atMost, atLeast } = estimateCost(operation, context);
+  return { bound: shape.calls, atMost, atLeast, values: sizeFor(shape, {}).values };
 }
 
 /** Values in an answer, without what stands for none. */
@@ -133,6 +133,23 @@ test('what must cost more than it may is refused before the first call, with the
   }
 });
 
+test('a mutation is refused for what it must cost only, not for what it may', async () => {
+  const small = await startGateway({ env: { MAX_REST_CALLS: '3' } });
+  const [couponId] = small.sandbox.data.insertCoupons(STORE_ID, [{}]);
+  const update = `couponUpdate(input: { id: "gid://paynow/Coupon/${STORE_ID}/${couponId}", note: "x" }) { coupon { note } }`;
+  try {
+    const { data, errors, extensions } = await small.query(`mutation { a: ${update} b: ${update} c: ${update} }`);
+    expect(errors).toBeUndefined();
+    expect(data.c).toEqual({ coupon: { note: 'x' } });
+    expect(extensions.cost.restCalls).toBe(3);
+    const tooMany = await small.query(`mutation { a: ${update} b: ${update} c: ${update} d: ${update} }`);
+    expect(tooMany.errors).toMatchObject([{ extensions: { code: 'OPERATION_TOO_COSTLY' } }]);
+    expect(small.sandbox.requests).toHaveLength(3);
+  } finally {
+    await small.close();
+  }
+});
+
 test('equal reads and what was tried again are counted apart', async () => {
   gateway.sandbox.faults.add({ kind: 'error', status: 503 }, { times: 1 });
   const read = `store(storeId: "${STORE_ID}") { name }`;
@@ -184,7 +201,7 @@ const WITNESSES: Readonly<Record<string, string>> = {
 };
 
 /** Each fact about what a field costs or gives, by its field. */
-const FACTS = listFacts(SUBGRAPH).filter(([, fact]) => ['calls', 'rows', 'reads'].includes(fact));
+const FACTS = listFacts(SUBGRAPH).filter(([, fact]) => ['calls', 'leastCalls', 'rows', 'reads'].includes(fact));
 
 describe('what fields cost is told at them, and each fact is needed', () => {
   test.each(FACTS)('%s: %s', async (coordinate, fact) => {
@@ -202,8 +219,9 @@ describe('what fields cost is told at them, and each fact is needed', () => {
     const schemaOf = () =>
       isFederated ? createSubgraphSchema({ ownsNode: true, authorization: 'off' }) : createSchema();
     const isWithin = (schema: GraphQLSchema): boolean => {
-      const { bound, atMost, values } = predict(query, schema);
-      return taken.calls <= atMost && atMost <= bound && taken.values <= values;
+      const { bound, atMost, atLeast, values } = predict(query, schema);
+      const isMost = taken.calls <= atMost && atMost <= bound && taken.values <= values;
+      return isMost && (fact !== 'leastCalls' || atLeast <= taken.calls);
     };
     expect(isWithin(schemaOf())).toBe(true);
     const emptied = schemaOf();

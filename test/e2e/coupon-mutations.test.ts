@@ -462,8 +462,8 @@ describe('a write whose answer is lost', () => {
     ['a list', json([])],
     ['an object without ids', json({ enabled: true })],
     ['a coupon without its fields', json({ id: COUPON_ID, store_id: STORE_ID })],
-    ['nothing with status 204', { kind: 'empty', status: 204 }],
   ];
+  const NOTHING = ['nothing with status 204', { kind: 'empty', status: 204 }] as const;
   const UNKNOWN = { field: null, code: 'OUTCOME_UNKNOWN' };
   const methodsOf = ({ sandbox }: TestGateway) => sandbox.requests.map(({ method }) => method);
 
@@ -475,12 +475,15 @@ describe('a write whose answer is lost', () => {
   });
   afterEach(() => own.close());
 
-  it.each([...LOST, ...UNREADABLE])('by POST is OUTCOME_UNKNOWN and not sent again: %s', async (_id, fault) => {
-    own.sandbox.faults.add(fault);
-    const payload = await write(CREATE, { ...NEW, storeId: STORE_ID }, own);
-    expect(payload).toEqual({ coupon: null, couponEdge: null, userErrors: [UNKNOWN] });
-    expect(methodsOf(own).filter((method) => method === 'POST')).toHaveLength(1);
-  });
+  it.each([...LOST, ...UNREADABLE, NOTHING])(
+    'by POST is OUTCOME_UNKNOWN and not sent again: %s',
+    async (_id, fault) => {
+      own.sandbox.faults.add(fault);
+      const payload = await write(CREATE, { ...NEW, storeId: STORE_ID }, own);
+      expect(payload).toEqual({ coupon: null, couponEdge: null, userErrors: [UNKNOWN] });
+      expect(methodsOf(own).filter((method) => method === 'POST')).toHaveLength(1);
+    },
+  );
 
   it.each([...LOST, ...UNREADABLE])('by PATCH is OUTCOME_UNKNOWN and not sent again: %s', async (_id, fault) => {
     own.sandbox.faults.add(fault);

@@ -145,15 +145,30 @@ describe('REST calls', () => {
     expect(of('sum')).toBeLessThan(2);
   });
 
-  it('tell that they are held back, and why', async () => {
+  const breakerOf = (samples: Samples) =>
+    ['closed', 'open', 'half-open'].map((state) => samples.get(`paynow_gateway_breaker_state{state="${state}"}`));
+
+  it('tell that those of a store are held back', async () => {
     const gateway = await start();
-    const stateOf = (samples: Samples, state: string) => samples.get(`paynow_gateway_breaker_state{state="${state}"}`);
-    expect(stateOf(await scrape(gateway.url), 'closed')).toBe(1);
+    expect((await scrape(gateway.url)).get('paynow_gateway_stores_held_back')).toBe(0);
     gateway.sandbox.faults.add({ kind: 'reset' });
     for (let i = 0; i < 6; i++) await gateway.query(NAME);
     const samples = await scrape(gateway.url);
-    expect(['closed', 'open', 'half-open'].map((state) => stateOf(samples, state))).toEqual([0, 1, 0]);
+    expect(samples.get('paynow_gateway_stores_held_back')).toBe(1);
+    expect(samples.get('paynow_gateway_store_breaker_openings_total')).toBe(1);
+    expect(samples.get(`paynow_gateway_rest_calls_total{${STORE_ROUTE},outcome="held_back"}`)).toBeGreaterThan(0);
+    expect(breakerOf(samples)).toEqual([1, 0, 0]);
+  });
+
+  it('tell that those of all stores are held back', async () => {
+    const gateway = await start();
+    expect(breakerOf(await scrape(gateway.url))).toEqual([1, 0, 0]);
+    gateway.sandbox.faults.add({ kind: 'reset' });
+    for (let i = 1; i < 11; i++) await gateway.query(`{ store(storeId: "${i}") { name } }`);
+    const samples = await scrape(gateway.url);
+    expect(breakerOf(samples)).toEqual([0, 1, 0]);
     expect(samples.get('paynow_gateway_breaker_openings_total')).toBe(1);
+    expect(samples.get('paynow_gateway_stores_held_back')).toBe(0);
     expect(samples.get(`paynow_gateway_rest_calls_total{${STORE_ROUTE},outcome="held_back"}`)).toBeGreaterThan(0);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { printJson } from '../../src/rest/json.ts';
-import { EMPTY_STORE_ID, STORE_ID, startGateway } from '../support/gateway.ts';
+import { EMPTY_STORE_ID, STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
 import { couponGid, IDS, idAt, useCallCounter } from './call-counter.ts';
 
 const NODES = /* GraphQL */ `
@@ -116,7 +116,7 @@ describe('coupons by their global ids', () => {
     ));
 });
 
-describe('coupons of a store of which no list has come yet', () => {
+describe('coupons of a store of which nothing is known yet', () => {
   /** Nothing is known to this gateway but what the test asks for. */
   async function callsFor(wanted: readonly string[]): Promise<string[]> {
     const gateway = await startGateway();
@@ -146,6 +146,88 @@ describe('coupons of a store of which no list has come yet', () => {
     // Two more lists for the other 150, and a few single reads where coupons lie closer together.
     expect(calls.length).toBeLessThanOrEqual(6);
     expect(calls.filter((call) => call.startsWith('list of '))).toHaveLength(3);
+  });
+});
+
+describe('coupons of a store of which look-ups have shown something', () => {
+  const scattered = Array.from({ length: 100 }, (_, index) => IDS[(index * 37) % 250] as string);
+  const lookUp = (gateway: TestGateway, ids: readonly string[], storeId = STORE_ID) =>
+    gateway.query(NODES, { ids: ids.map((id) => couponGid(id, storeId)) });
+
+  async function startFresh(): Promise<TestGateway> {
+    const gateway = await startGateway();
+    onTestFinished(() => gateway.close());
+    return gateway;
+  }
+
+  async function freshCallsOf(ids: readonly string[]): Promise<number> {
+    const gateway = await startFresh();
+    return gateway.callsOf(() => lookUp(gateway, ids));
+  }
+
+  it.each([
+    ['far below the first coupon', ['1', '2', '3']],
+    ['far above the last coupon', ['9', '8', '7'].map((digit) => digit.repeat(18))],
+    ['side by side', IDS.slice(100, 103)],
+    ['that do not exist', MISSING.slice(0, 40)],
+    ['at both ends', ['1', IDS[0] as string, IDS[249] as string, MAX_ID]],
+  ])('cost no more for that: ids %s', async (_where, taught) => {
+    const gateway = await startFresh();
+    for (let time = 0; time < 3; time++) await lookUp(gateway, taught);
+    const calls = await gateway.callsOf(async () => {
+      const { data, errors } = await lookUp(gateway, scattered);
+      expect(errors).toBeUndefined();
+      expect(data.nodes).toEqual(scattered.map((id) => stored(id)));
+    });
+    expect(calls).toBeLessThanOrEqual(await freshCallsOf(scattered));
+  });
+
+  it('are read by all lists at once', async () => {
+    const gateway = await startFresh();
+    await lookUp(gateway, IDS.slice(0, 100));
+    gateway.sandbox.clearRequests();
+    const slow = gateway.sandbox.faults.add({ kind: 'delay', ms: 300 });
+    const answer = lookUp(gateway, scattered);
+    await vi.waitFor(() => expect(gateway.sandbox.requests).toHaveLength(3), { interval: 2 });
+    expect(gateway.sandbox.requests.map(({ outcome }) => outcome)).toEqual(['open', 'open', 'open']);
+    slow.remove();
+    expect((await answer).errors).toBeUndefined();
+  });
+
+  it('that lie closer together than those before them are read by lists all the same', async () => {
+    const gateway = await startFresh();
+    const few = Array.from({ length: 100 }, (_, index) => BigInt(index + 1) * 1000n);
+    const many = Array.from({ length: 600 }, (_, index) => 200_000n + BigInt(index));
+    const rows = [...few, ...many].map(String);
+    gateway.sandbox.data.insertCoupons(
+      EMPTY_STORE_ID,
+      rows.map((id) => ({ id })),
+    );
+    const wanted = [rows[0] as string, ...Array.from({ length: 60 }, (_, index) => rows[100 + index * 10] as string)];
+    const calls = await gateway.callsOf(async () => {
+      const { data, errors } = await lookUp(gateway, wanted, EMPTY_STORE_ID);
+      expect(errors).toBeUndefined();
+      expect(data.nodes.map((node: { couponId: string }) => node.couponId)).toEqual(wanted);
+    });
+    // The first hundred, and 600 rows by 100 at the most, with a few too many since each list shows a part only.
+    expect(calls).toBeLessThanOrEqual(10);
+  });
+
+  it('of which reading each singly would be too many calls are read by one list after the other', async () => {
+    const gateway = await startFresh();
+    // A mass mail, then coupons that are further apart: 60 of them within 200 rows.
+    const mail = Array.from({ length: 100 }, (_, index) => BigInt(index + 1));
+    const others = Array.from({ length: 200 }, (_, index) => BigInt(index + 1) * 1_000_000n);
+    const rows = [...mail, ...others].map(String);
+    gateway.sandbox.data.insertCoupons(
+      EMPTY_STORE_ID,
+      rows.map((id) => ({ id })),
+    );
+    const wanted = [rows[0] as string, ...Array.from({ length: 60 }, (_, index) => rows[100 + index * 3] as string)];
+    const { data, errors, extensions } = await lookUp(gateway, wanted, EMPTY_STORE_ID);
+    expect(errors).toBeUndefined();
+    expect(data.nodes.map((node: { couponId: string }) => node.couponId)).toEqual(wanted);
+    expect(extensions.cost.restCalls).toBeLessThanOrEqual(5);
   });
 });
 

@@ -87,9 +87,13 @@ const LOST: readonly Failure[] = [
   { id: 'reset after the body', fault: { kind: 'reset' }, code: 'OUTCOME_UNKNOWN' },
   { id: 'cut in the answer', fault: { kind: 'truncate' }, scope: { carriedOut: false }, code: 'OUTCOME_UNKNOWN' },
   { id: 'no answer', fault: { kind: 'hang' }, env: SHORT, code: 'OUTCOME_UNKNOWN' },
-  { id: '502', fault: { kind: 'error', status: 502 }, code: 'OUTCOME_UNKNOWN' },
-  { id: '504', fault: { kind: 'error', status: 504 }, code: 'OUTCOME_UNKNOWN' },
+  ...[502, 504, 520, 524, 530].map(
+    (status): Failure => ({ id: String(status), fault: { kind: 'html', status }, code: 'OUTCOME_UNKNOWN' }),
+  ),
 ];
+
+/** What a proxy in front of the API says when it got no connection to it. */
+const NEVER_REACHED = [521, 522, 523];
 
 /** The same, in an answer that a DELETE does not need. */
 const LOST_ANSWER: readonly Failure[] = [
@@ -117,6 +121,7 @@ const FINAL: readonly Failure[] = [
   { id: '409', fault: { kind: 'error', status: 409 }, code: 'CONFLICT' },
   { id: '500', fault: { kind: 'error', status: 500 }, code: 'UPSTREAM_ERROR' },
   { id: '501', fault: { kind: 'error', status: 501 }, code: 'UPSTREAM_ERROR' },
+  { id: '525', fault: { kind: 'html', status: 525 }, code: 'UPSTREAM_ERROR' },
 ];
 
 /** The same, in an answer that a DELETE does not need. */
@@ -173,6 +178,88 @@ describe.each(['POST', 'PATCH'] as const)('%s is sent once,', (method) => {
   );
 });
 
+describe('a call that a proxy could not pass on', () => {
+  const METHODS = Object.keys(OPERATIONS) as readonly Method[];
+  const cases = METHODS.flatMap((method) => NEVER_REACHED.map((status) => ({ method, status })));
+
+  it.concurrent.for(cases)('is sent again: $method, $status', async ({ method, status }, { onTestFinished: atEnd }) => {
+    const gateway = await start({}, atEnd);
+    gateway.sandbox.faults.add({ kind: 'html', status }, { when: { method }, times: 1 });
+    const { data, errors } = await gateway.query(OPERATIONS[method]);
+    expect(errors).toBeUndefined();
+    expect(data.result).toEqual(GOOD[method]);
+    expect(hitsOf(gateway, method)).toBe(2);
+  });
+
+  it.concurrent.for(METHODS)(
+    'has a known outcome when it is given up: %s',
+    async (method, { onTestFinished: atEnd }) => {
+      const gateway = await start({}, atEnd);
+      gateway.sandbox.faults.add({ kind: 'html', status: 522 }, { when: { method } });
+      expect(codeOf(await gateway.query(OPERATIONS[method]))).toBe('UPSTREAM_UNAVAILABLE');
+      expect(hitsOf(gateway, method)).toBe(3);
+    },
+  );
+
+  it('leaves open what became of a PUT before it whose answer was lost', async () => {
+    const gateway = await start();
+    gateway.sandbox.faults.add({ kind: 'reset' }, { when: { method: 'PUT' }, times: 1, carriedOut: true });
+    gateway.sandbox.faults.add({ kind: 'html', status: 521 }, { when: { method: 'PUT' } });
+    expect(codeOf(await gateway.query(OPERATIONS.PUT))).toBe('OUTCOME_UNKNOWN');
+  });
+});
+
+describe('a write that is answered with nothing', () => {
+  it('is read afterwards: PATCH', async () => {
+    const gateway = await start();
+    gateway.sandbox.faults.add({ kind: 'empty', status: 204 }, { when: { method: 'PATCH' }, carriedOut: true });
+    const { data, errors } = await gateway.query(OPERATIONS.PATCH);
+    expect(errors).toBeUndefined();
+    expect(data.result).toEqual(GOOD.PATCH);
+    expect(gateway.sandbox.requests.map(({ method }) => method)).toEqual(['PATCH', 'GET']);
+  });
+
+  it('is done even when it cannot be read, which is an error of that field alone: PATCH', async () => {
+    const gateway = await start();
+    gateway.sandbox.faults.add({ kind: 'empty', status: 204 }, { when: { method: 'PATCH' }, carriedOut: true });
+    gateway.sandbox.faults.add({ kind: 'error', status: 500 }, { when: { method: 'GET' } });
+    const { data, errors } = await gateway.query(OPERATIONS.PATCH);
+    expect(data.result).toEqual({ coupon: null, userErrors: [] });
+    expect(errors).toMatchObject([{ path: ['result', 'coupon'], extensions: { code: 'UPSTREAM_ERROR' } }]);
+    expect(hitsOf(gateway, 'PATCH')).toBe(1);
+  });
+
+  it('tells what did not take: PATCH', async () => {
+    const gateway = await start();
+    gateway.sandbox.faults.add({ kind: 'empty', status: 204 }, { when: { method: 'PATCH' } });
+    const { data } = await gateway.query(OPERATIONS.PATCH);
+    expect(data.result).toMatchObject({ coupon: { note: null }, userErrors: [{ code: 'NOT_APPLIED' }] });
+  });
+
+  it('is looked for: POST', async () => {
+    const gateway = await start();
+    gateway.sandbox.faults.add({ kind: 'empty', status: 204 }, { when: { method: 'POST' }, carriedOut: true });
+    const { data, errors } = await gateway.query(OPERATIONS.POST.replace('userErrors', 'reconciled userErrors'));
+    expect(errors).toBeUndefined();
+    expect(data.result).toEqual({ ...GOOD.POST, reconciled: true });
+    expect(hitsOf(gateway, 'POST')).toBe(1);
+  });
+
+  it.each<Fault>([
+    { kind: 'empty', status: 200 },
+    { kind: 'empty', status: 202 },
+    { kind: 'empty', status: 204 },
+    { kind: 'answer', status: 200, body: '{}', headers: { 'content-encoding': 'br' } },
+    { kind: 'answer', status: 200, body: 'OK', headers: { 'content-type': 'text/plain' } },
+    { kind: 'answer', status: 207, body: 'x' },
+  ])('has deleted, whatever the answer of the API holds: $kind, $status', async (fault) => {
+    const gateway = await start();
+    gateway.sandbox.faults.add(fault, { when: { method: 'DELETE' }, carriedOut: true });
+    expect((await gateway.query(OPERATIONS.DELETE)).data.result).toEqual(GOOD.DELETE);
+    expect(hitsOf(gateway, 'DELETE')).toBe(1);
+  });
+});
+
 it('a write shares the connection of one a moment ago, and has its own after one that was idle', async () => {
   const sandbox = await startSandbox({});
   onTestFinished(() => sandbox.close());
@@ -208,6 +295,13 @@ describe('a write whose first answer was lost', () => {
     expect(gateway.sandbox.data.coupon(STORE_ID, COUPON_ID)).toBeUndefined();
   });
 
+  it.each([502, 520, 524, 530])('to a proxy (%i), and that meets 404 the second time, has deleted', async (status) => {
+    const gateway = await start();
+    gateway.sandbox.faults.add({ kind: 'html', status }, { when: { method: 'DELETE' }, times: 1, carriedOut: true });
+    expect((await gateway.query(OPERATIONS.DELETE)).data.result).toEqual(GOOD.DELETE);
+    expect(hitsOf(gateway, 'DELETE')).toBe(2);
+  });
+
   it.each([
     ['PUT', 503],
     ['PUT', 500],
@@ -237,6 +331,31 @@ describe('a write whose first answer was lost', () => {
   });
 });
 
+describe('a DELETE that the API did not carry out', () => {
+  it.each([429, 503, 521, 522, 523])('and that meets 404 the second time, has deleted nothing: %i', async (status) => {
+    const gateway = await start();
+    const headers = { 'retry-after': '0' };
+    gateway.sandbox.faults.add({ kind: 'error', status, headers }, { when: { method: 'DELETE' }, times: 1 });
+    gateway.sandbox.faults.add({ kind: 'error', status: 404 }, { when: { method: 'DELETE' } });
+    const { data } = await gateway.query(OPERATIONS.DELETE);
+    expect(data.result).toEqual({ deletedCouponId: null, userErrors: [{ code: 'NOT_FOUND' }] });
+    expect(hitsOf(gateway, 'DELETE')).toBe(2);
+  });
+
+  it.each(['PUT', 'DELETE'] as const)(
+    'and a %s likewise that is never sent the second time, has a known outcome',
+    async (method) => {
+      const gateway = await start();
+      const headers = { 'retry-after': '1' };
+      gateway.sandbox.faults.add({ kind: 'error', status: 503, headers }, { when: { method } });
+      const answer = gateway.query(OPERATIONS[method]);
+      await vi.waitFor(() => expect(gateway.sandbox.requests[0]?.outcome).toBe('answered'), { interval: 5 });
+      await gateway.sandbox.close();
+      expect(codeOf(await answer)).toBe('UPSTREAM_UNAVAILABLE');
+    },
+  );
+});
+
 it('a write that was answered with 503 each time was not made, and that is known', async () => {
   const gateway = await start();
   gateway.sandbox.faults.add({ kind: 'error', status: 503 }, { when: { method: 'PUT' } });
@@ -245,12 +364,17 @@ it('a write that was answered with 503 each time was not made, and that is known
 });
 
 describe('Retry-After', () => {
-  const LATER = { 'retry-after': '1' };
-
-  it.each([429, 503])('is kept to when the operation has the time: %i', async (status) => {
+  it.each([
+    [429, '1'],
+    [503, '1'],
+    [520, '1'],
+    [521, '1'],
+    [429, '0.3'],
+    [429, '1.0'],
+  ])('is kept to when the operation has the time: %i, %s', async (status, after) => {
     const gateway = await start();
     const sentAt: number[] = [];
-    gateway.sandbox.faults.add({ kind: 'error', status, headers: LATER }, { times: 1 });
+    gateway.sandbox.faults.add({ kind: 'error', status, headers: { 'retry-after': after } }, { times: 1 });
     const answer = gateway.query(OPERATIONS.GET);
     for (const count of [1, 2]) {
       await vi.waitFor(() => expect(gateway.sandbox.requests).toHaveLength(count), { interval: 2, timeout: 5000 });
@@ -261,12 +385,16 @@ describe('Retry-After', () => {
     expect(second - first).toBeGreaterThan(950);
   });
 
-  it('ends the operation at once when it has not', async () => {
+  it.each([
+    ['1', 1],
+    ['0.95', 1],
+    ['99999999999999999999', 2 ** 31],
+  ])('ends the operation at once when it has not: %s', async (after, seconds) => {
     const gateway = await start({ env: { OPERATION_TIMEOUT_MS: '900' } });
-    gateway.sandbox.faults.add({ kind: 'error', status: 429, headers: LATER });
+    gateway.sandbox.faults.add({ kind: 'error', status: 429, headers: { 'retry-after': after } });
     const startedAt = performance.now();
     expect((await gateway.query(OPERATIONS.GET)).errors).toMatchObject([
-      { extensions: { code: 'RATE_LIMITED', retryAfter: 1 } },
+      { extensions: { code: 'RATE_LIMITED', retryAfter: seconds } },
     ]);
     expect(performance.now() - startedAt).toBeLessThan(800);
     expect(gateway.sandbox.requests).toHaveLength(1);
@@ -345,15 +473,15 @@ describe('a dead API', () => {
     expect(sandbox.requests.length).toBeLessThanOrEqual(220);
   });
 
-  it('is called no more once the breaker is open, and again after one probe', async () => {
+  it('is called no more once the breaker of its only store is open, and again after one probe', async () => {
     const sandbox = await startSandbox({ record: true });
     onTestFinished(() => sandbox.close());
     sandbox.data.insertCoupons(STORE_ID, [{ id: COUPON_ID }]);
     const upstream = openUpstream({ origin: sandbox.url, breakerPauseMs: 300 });
     const read = () => readCoupon(createCall(upstream), STORE_ID, COUPON_ID);
     const reset = sandbox.faults.add({ kind: 'reset' });
-    for (let i = 0; i < 100 && upstream.breaker.state === 'closed'; i++) await read().catch(() => undefined);
-    expect(upstream.breaker.state).toBe('open');
+    for (let i = 0; i < 100 && upstream.breakers.storesHeldBack === 0; i++) await read().catch(() => undefined);
+    expect(upstream.breakers.storesHeldBack).toBe(1);
 
     const before = sandbox.requests.length;
     const startedAt = performance.now();
@@ -365,7 +493,7 @@ describe('a dead API', () => {
 
     reset.remove();
     const slow = sandbox.faults.add({ kind: 'delay', ms: 200 });
-    await vi.waitFor(() => upstream.breaker.check(), { interval: 5 });
+    await vi.waitFor(() => upstream.breakers.check(STORE_ID), { interval: 5 });
     const probe = read();
     await vi.waitFor(() => expect(sandbox.requests).toHaveLength(before + 1), { interval: 5 });
     // While one is under way, the others are still held back.
@@ -481,14 +609,14 @@ describe('a client that goes away', () => {
     const reset = sandbox.faults.add({ kind: 'reset' });
     const read = (cancellation = new Cancellation()) =>
       readCoupon(createCall(upstream, { cancellation }), STORE_ID, COUPON_ID);
-    for (let i = 0; i < 100 && upstream.breaker.state === 'closed'; i++) await read().catch(() => undefined);
+    for (let i = 0; i < 100 && upstream.breakers.storesHeldBack === 0; i++) await read().catch(() => undefined);
     reset.remove();
     sandbox.faults.add({ kind: 'hang' });
     const cancellation = new Cancellation();
     const probe = read(cancellation);
-    await vi.waitFor(() => expect(upstream.breaker.state).toBe('half-open'), { interval: 2 });
+    await expect(read()).rejects.toThrow('held back');
     cancellation.cancel();
     await expect(probe).rejects.toBeInstanceOf(AbandonedError);
-    expect(upstream.breaker.state).toBe('open');
+    expect(upstream.breakers.storesHeldBack).toBe(1);
   });
 });

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { printJson } from '../../src/rest/json.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import {
@@ -120,6 +122,17 @@ const ROWS: readonly Row[] = [
   { id: '503', ...refusal(503, 'UPSTREAM_UNAVAILABLE'), reads: ALL },
   { id: '503 with a long wait', ...refusal(503, 'UPSTREAM_UNAVAILABLE', { 'retry-after': '120' }) },
   { id: '504', ...refusal(504, 'UPSTREAM_UNAVAILABLE') },
+  ...[520, 521, 522, 523, 524, 530].map((status): Row => {
+    const upstream = { status };
+    return { id: `${status} as a web page`, ...answer(PAGE, HTML, status), code: 'UPSTREAM_UNAVAILABLE', upstream };
+  }),
+  { id: '525 as a web page', ...answer(PAGE, HTML, 525), code: 'UPSTREAM_ERROR', upstream: { status: 525 } },
+  {
+    id: '403 in another encoding',
+    ...answer(MARK, { 'content-encoding': 'br' }, 403),
+    code: 'FORBIDDEN',
+    upstream: { status: 403 },
+  },
   { id: '500 as a web page', ...answer(PAGE, HTML, 500), code: 'UPSTREAM_ERROR', upstream: { status: 500 } },
   { id: '502 as a web page', ...answer(PAGE, HTML, 502), code: 'UPSTREAM_UNAVAILABLE', upstream: { status: 502 } },
   { id: '401 with nothing', fault: { kind: 'empty', status: 401 }, code: 'UNAUTHENTICATED', upstream: { status: 401 } },
@@ -137,6 +150,7 @@ const ROWS: readonly Row[] = [
   { id: '200 with JSON and more', ...answer(`{} ${MARK}`) },
   { id: '200 in another encoding', ...answer(MARK, { 'content-encoding': 'br' }) },
   { id: '200 that is not gzip', ...answer(MARK, { 'content-encoding': 'gzip' }) },
+  { id: '200 in four encodings', ...answer(MARK, { 'content-encoding': 'gzip, gzip, gzip, gzip' }) },
   { id: 'connection cut in the body', fault: { kind: 'truncate' }, code: 'UPSTREAM_BAD_RESPONSE' },
   { id: 'null', ...answer('null'), reads: ALL },
   { id: 'a string', ...answer(`"${MARK}"`), reads: ALL },
@@ -212,6 +226,63 @@ describe('a read that the API answers with', () => {
     expectFailure(result, 'coupon', 'UPSTREAM_BAD_RESPONSE');
     expectNoLeak(gateway, result);
     expect(hits).toBe(0);
+  });
+});
+
+describe('a read that the API answers in another form that HTTP allows', () => {
+  /** A REST API of one coupon. */
+  async function startApi(headers: Record<string, string | string[]>, encode: (text: string) => Buffer) {
+    const asked: IncomingHttpHeaders[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.headers);
+      const body = encode(printJson(coupon));
+      response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(body);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const gateway = await startGateway({ apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    onTestFinished(() => gateway.close());
+    const coupon = {
+      ...gateway.sandbox.data.coupon(STORE_ID, CREATED_ID),
+      code: 'Grüße 😀',
+      discount_amount: 2n ** 62n,
+    };
+    return { gateway, asked };
+  }
+  const CREATED_ID = '411515991621632000';
+  const plain = (text: string) => Buffer.from(text);
+
+  it.each<[form: string, headers: Record<string, string | string[]>, encode: (text: string) => Buffer]>([
+    ['gzip', { 'content-encoding': 'gzip' }, gzipSync],
+    ['GZIP', { 'content-encoding': 'GZIP' }, gzipSync],
+    ['x-gzip', { 'content-encoding': 'x-gzip' }, gzipSync],
+    ['identity', { 'content-encoding': 'Identity' }, plain],
+    ['no encoding', { 'content-encoding': '' }, plain],
+    ['gzip of gzip', { 'content-encoding': 'gzip,  x-GZip' }, (text) => gzipSync(gzipSync(text))],
+    ['gzip in two headers', { 'content-encoding': ['gzip', 'gzip'] }, (text) => gzipSync(gzipSync(text))],
+    ['a type in capitals', { 'content-type': 'Application/JSON; Charset=UTF-8' }, plain],
+    ['a type of another tree', { 'content-type': 'application/vnd.paynow+JSON' }, plain],
+    ['a byte order mark', {}, (text) => plain(`\uFEFF${text}`)],
+    ['a byte order mark in gzip', { 'content-encoding': 'gzip' }, (text) => gzipSync(`\uFEFF${text}`)],
+  ])('is read: %s', async (_form, headers, encode) => {
+    const { gateway, asked } = await startApi(headers, encode);
+    const field = `coupon(storeId: "${STORE_ID}", couponId: "${CREATED_ID}")`;
+    const { data, errors } = await gateway.query(`{ ${field} { code discountAmount } }`);
+    expect(errors).toBeUndefined();
+    expect(data.coupon).toEqual({ code: 'Grüße 😀', discountAmount: String(2n ** 62n) });
+    expect(asked.map((sent) => sent['accept-encoding'])).toEqual(['gzip']);
+  });
+
+  it('is not read when it unfolds too far in the second encoding', async () => {
+    const bomb = gzipSync(gzipSync(Buffer.alloc(50 * 2 ** 20, ' ')));
+    const { gateway } = await startApi({ 'content-encoding': 'gzip, gzip' }, () => bomb);
+    const { errors } = await gateway.query(`{ coupon(storeId: "${STORE_ID}", couponId: "${CREATED_ID}") { code } }`);
+    expect(errors).toMatchObject([
+      { message: expect.stringContaining('larger than 5242880 bytes'), extensions: { code: 'UPSTREAM_BAD_RESPONSE' } },
+    ]);
   });
 });
 

@@ -21,7 +21,9 @@ export async function runFaults(seconds: number): Promise<boolean> {
   try {
     const job: SoakJob = { url: gateway.url, truthUrl: api.truthUrl, seconds };
     const { report } = await forkJob<{ report: Report }>('./load.ts', job, seconds * 1000 + GRACE_MS);
-    const openings = await gateway.metric('paynow_gateway_breaker_openings_total');
+    const openings =
+      (await gateway.metric('paynow_gateway_breaker_openings_total')) +
+      (await gateway.metric('paynow_gateway_store_breaker_openings_total'));
     const waiting = await gateway.metric('paynow_gateway_rest_calls_active');
     const exitCode = await gateway.stop();
     const excess = api.ledger.excess();
@@ -71,7 +73,7 @@ export async function runFaults(seconds: number): Promise<boolean> {
         promise: '≤ +10 %',
         isKept: last <= first * LONGEST_GROWTH,
       },
-      { what: 'openings of the breaker', figure: String(openings) },
+      { what: 'openings of a circuit breaker', figure: String(openings) },
       { what: 'REST calls left over', figure: String(waiting), promise: '0', isKept: waiting === 0 },
       {
         what: 'unexpected errors in the log',

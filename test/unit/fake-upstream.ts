@@ -12,7 +12,7 @@ export interface FakeUpstream {
   /** The query of each list call so far. */
   readonly queries: readonly URLSearchParams[];
   /** A call of its own for each operation. */
-  call(): Call;
+  call(given?: Partial<Call>): Call;
 }
 
 const CONTROLLER: Dispatcher.DispatchController = {
@@ -24,20 +24,30 @@ const CONTROLLER: Dispatcher.DispatchController = {
   resume() {},
 };
 
+const COUPONS = `/v1/stores/${STORE}/coupons`;
+
 /**
- * Makes an upstream that answers every list call at once with what `answer` gives for its query, as JSON. Everything
- * above the connection is the real thing.
+ * Makes an upstream that answers every list call at once with what `list` gives for its query, as JSON, and every read of
+ * a coupon with what `coupon` gives for its id, or with 404. Everything above the connection is the real thing.
  */
-export function createFakeUpstream(answer: (query: URLSearchParams) => unknown): FakeUpstream {
+export function createFakeUpstream(
+  list: (query: URLSearchParams) => unknown,
+  coupon: (id: string) => unknown = () => undefined,
+): FakeUpstream {
   const queries: URLSearchParams[] = [];
+  function answerTo(path: string): unknown {
+    const { pathname, searchParams } = new URL(path, 'http://api.test');
+    if (pathname.startsWith(`${COUPONS}/`)) return coupon(pathname.slice(COUPONS.length + 1));
+    if (pathname !== COUPONS) throw new Error(`No such path here: ${pathname}`);
+    queries.push(searchParams);
+    return list(searchParams);
+  }
   const reads: Pick<Dispatcher, 'dispatch'> = {
     dispatch(options, handler) {
-      const { pathname, searchParams } = new URL(options.path, 'http://api.test');
-      if (pathname !== `/v1/stores/${STORE}/coupons`) throw new Error(`No such path here: ${pathname}`);
-      queries.push(searchParams);
+      const answer = answerTo(options.path);
       handler.onRequestStart?.(CONTROLLER, null);
-      handler.onResponseStart?.(CONTROLLER, 200, {});
-      handler.onResponseData?.(CONTROLLER, Buffer.from(JSON.stringify(answer(searchParams))));
+      handler.onResponseStart?.(CONTROLLER, answer === undefined ? 404 : 200, {});
+      handler.onResponseData?.(CONTROLLER, Buffer.from(JSON.stringify(answer ?? {})));
       handler.onResponseEnd?.(CONTROLLER, {});
       return true;
     },
@@ -49,7 +59,7 @@ export function createFakeUpstream(answer: (query: URLSearchParams) => unknown):
   return {
     upstream,
     queries,
-    call: () => ({
+    call: (given) => ({
       upstream,
       authorization: 'APIKey test',
       trace: undefined,
@@ -63,6 +73,7 @@ export function createFakeUpstream(answer: (query: URLSearchParams) => unknown):
       asked: 0,
       looked: 0,
       retries: 0,
+      ...given,
     }),
   };
 }

@@ -9,7 +9,7 @@ import {
   TimedOutError,
   UnavailableError,
 } from '../../src/rest/errors.ts';
-import { createRetryBudget, retryDelay } from '../../src/rest/retry.ts';
+import { retryDelay } from '../../src/rest/retry.ts';
 
 const METHODS = ['GET', 'PUT', 'DELETE', 'POST', 'PATCH'] as const;
 type Method = (typeof METHODS)[number];
@@ -28,6 +28,16 @@ describe('which call is made again', () => {
     ['502', new RefusedError(502, {}), IDEMPOTENT],
     ['503', new RefusedError(503, {}), IDEMPOTENT],
     ['504', new RefusedError(504, {}), IDEMPOTENT],
+    ['520: the API broke the connection', new RefusedError(520, {}), IDEMPOTENT],
+    ['521: the API refused the connection', new RefusedError(521, {}), ALL],
+    ['522: the API took no connection', new RefusedError(522, {}), ALL],
+    ['523: there is no way to the API', new RefusedError(523, {}), ALL],
+    ['524: the API did not answer', new RefusedError(524, {}), IDEMPOTENT],
+    ['530: see its body', new RefusedError(530, {}), IDEMPOTENT],
+    ['519', new RefusedError(519, {}), NONE],
+    ['525: no TLS with the API', new RefusedError(525, {}), NONE],
+    ['529', new RefusedError(529, {}), NONE],
+    ['531', new RefusedError(531, {}), NONE],
     ['500', new RefusedError(500, {}), NONE],
     ['501', new RefusedError(501, {}), NONE],
     ['400', new RefusedError(400, {}), NONE],
@@ -64,35 +74,8 @@ describe('how long a call waits to be made again', () => {
   });
 
   it('is what the API asks for, to the millisecond', () => {
-    for (const status of [429, 503]) {
+    for (const status of [429, 502, 503, 504, 520, 521, 530]) {
       expect(retryDelay('GET', new RefusedError(status, { retryAfter: 3 }), 1, () => 0)).toBe(3000);
     }
-  });
-});
-
-describe('the retry budget', () => {
-  const spendAll = (budget: ReturnType<typeof createRetryBudget>): number => {
-    let spent = 0;
-    while (budget.spend()) spent++;
-    return spent;
-  };
-
-  it('holds ten attempts at the start, for the first blip', () => {
-    expect(spendAll(createRetryBudget())).toBe(10);
-  });
-
-  it('earns one attempt with ten calls', () => {
-    const budget = createRetryBudget();
-    spendAll(budget);
-    for (let i = 0; i < 1000; i++) {
-      budget.earn();
-      if (i % 100 === 99) expect(spendAll(budget)).toBeOneOf([9, 10]);
-    }
-  });
-
-  it('saves no more than ten attempts, however long all goes well', () => {
-    const budget = createRetryBudget();
-    for (let i = 0; i < 10_000; i++) budget.earn();
-    expect(spendAll(budget)).toBe(10);
   });
 });

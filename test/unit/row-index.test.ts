@@ -48,11 +48,12 @@ describe('a list of which some rows are wanted', () => {
   it('tells how many rows it has, and the id of the last one', () => {
     const list = [{ id: '3', n: 1 }, { id: '5' }, { id: '9', n: 'x' }];
     for (const write of WRITERS) {
-      const { count, lastId } = indexRows(Buffer.from(write(list)), 'coupon');
-      expect([count, lastId]).toEqual([3, '9']);
+      const { count, firstId, lastId, all } = indexRows(Buffer.from(write(list)), 'coupon').ids;
+      expect([count, firstId, lastId]).toEqual([3, list[0]?.id, '9']);
+      expect(all()).toEqual(list.map(({ id }) => id));
     }
-    const { count, lastId } = indexRows(Buffer.from('[]'), 'coupon');
-    expect([count, lastId]).toEqual([0, undefined]);
+    const { count, firstId, lastId, all } = indexRows(Buffer.from('[]'), 'coupon').ids;
+    expect([count, firstId, lastId, all()]).toEqual([0, undefined, undefined, []]);
   });
 
   it('keeps integers beyond 2^53 exactly', () => {

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDensities } from '../../src/rest/densities.ts';
 import { compareFlakeIds } from '../../src/rest/flake-id.ts';
-import { planWindows } from '../../src/rest/windows.ts';
+import { planWindows, rowsPerDistance } from '../../src/rest/windows.ts';
 
 const flakeId = fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }).map(String);
 const sortedIds = fc.uniqueArray(flakeId, { maxLength: 60 }).map((ids) => ids.toSorted(compareFlakeIds));
@@ -16,7 +15,7 @@ describe('the plan for a lookup of many ids', () => {
     fc.assert(
       fc.property(
         sortedIds,
-        fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
+        fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY)),
         (ids, density) => {
           const { windows, singles } = planWindows(ids, density);
           expect([...windows.flatMap((window) => window.ids), ...singles].toSorted(compareFlakeIds)).toEqual(ids);
@@ -36,7 +35,7 @@ describe('the plan for a lookup of many ids', () => {
     const ids = idsEvery(5000n, 10);
     const { windows, singles } = planWindows(ids, 1 / 1000);
     expect(singles).toEqual([]);
-    expect(windows).toEqual([{ ids, limit: Math.ceil(46 * 1.25) + 5 }]);
+    expect(windows).toEqual([{ ids, limit: Math.ceil(46 * 1.5) + 10 }]);
   });
 
   it('reads singly what lies too far apart for a list to hold three', () => {
@@ -44,28 +43,15 @@ describe('the plan for a lookup of many ids', () => {
     expect(planWindows(ids, 1 / 1000)).toEqual({ windows: [], singles: ids });
   });
 
-  it('has no windows while nothing is known of a store', () => {
+  it('tells ids apart that are closer than numbers of their size', () => {
     const ids = idsEvery(1n, 50);
-    expect(planWindows(ids, undefined)).toEqual({ windows: [], singles: ids });
+    expect(planWindows(ids, 4).windows.map((window) => window.ids.length)).toEqual([23, 23, 4]);
   });
 });
 
-describe('the density of a store', () => {
-  it('is unknown until a list with two rows or more has come', () => {
-    const densities = createDensities();
-    densities.learn('1', '5', '5', 1);
-    expect(densities.of('1')).toBeUndefined();
-    densities.learn('1', '1000', '3000', 3);
-    expect(densities.of('1')).toBe(1 / 1000);
-    expect(densities.of('2')).toBeUndefined();
-  });
-
-  it('follows later lists, which weigh by their rows and may run in either order', () => {
-    const densities = createDensities();
-    densities.learn('1', '1000', '101000', 101);
-    densities.learn('1', '1001', '1000', 2);
-    expect(densities.of('1')).toBeCloseTo(1 / 1000, 4);
-    for (let turn = 0; turn < 30; turn++) densities.learn('1', '11000', '1000', 101);
-    expect(densities.of('1')).toBeCloseTo(1 / 100, 4);
+describe('the density of rows', () => {
+  it('is counted from row to row', () => {
+    expect(rowsPerDistance('1000', '3000', 3)).toBe(1 / 1000);
+    expect(rowsPerDistance('411486491630370816', '411486491630370825', 10)).toBe(1);
   });
 });

@@ -19,17 +19,16 @@ export function estimateCost(operation: OperationDefinitionNode, context: WalkCo
     for (const selected of walker.roots(operation)) walker.visit(ROOT, selected, reads);
     return reads.cost();
   }
-  // Each field of a mutation costs what it may by itself (looking for a coupon whose answer was lost, reading before a
-  // merge, and after a PUT that answers with nothing), and forgets what was read before it, so what they read adds up.
+  // Each field of a mutation forgets what was read before it, so what they read adds up.
   let atMost = 0;
   let atLeast = 0;
   for (const selected of walker.roots(operation)) {
     const reads = createReads();
     walker.visit(ROOT, selected, reads);
-    const own = factsOf(selected.field).calls ?? 0;
+    const { calls = 0, leastCalls = calls } = factsOf(selected.field);
     const cost = reads.cost();
-    atMost += own + cost.atMost;
-    atLeast += own + cost.atLeast;
+    atMost += calls + cost.atMost;
+    atLeast += leastCalls + cost.atLeast;
   }
   return { atMost, atLeast };
 }

@@ -32,8 +32,8 @@ export function createReads(): Reads {
       for (const calls of single.values()) atMost += calls;
       let atLeast = atMost;
       for (const { size } of lookups.values()) {
-        // A window that holds none of its ids is one call in vain, once for each batch that tries one.
-        atMost += size + Math.floor(size / SMALLEST_WINDOW);
+        // A window that holds none of its ids is one call in vain. Each begins at another id, with two more behind it.
+        atMost += size < SMALLEST_WINDOW ? size : 2 * size - (SMALLEST_WINDOW - 1);
         atLeast += size < SMALLEST_WINDOW ? size : Math.ceil(size / WINDOW_ROWS);
       }
       return { atMost, atLeast };

@@ -1,5 +1,5 @@
 import type { CouponCreateDto, CouponDto, CouponUpdateDto } from '../../rest/contract/dto.ts';
-import { createCoupon, deleteCoupon, updateCoupon } from '../../rest/coupons.ts';
+import { createCoupon, deleteCoupon, readCoupon, updateCoupon } from '../../rest/coupons.ts';
 import { isOutcomeUnknown } from '../../rest/errors.ts';
 import { findCreatedCoupon } from '../../rest/reconcile.ts';
 import { builder } from '../builder.ts';
@@ -9,6 +9,7 @@ import { facts } from '../facts.ts';
 import { toRestBody } from '../fields/rest-body.ts';
 import type { Edge } from '../row-connection.ts';
 import { attemptWrite, readUnapplied, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
+import { writeAndRead } from '../write-and-read.ts';
 import { COUPON, type Coupon, CouponRef, toCoupon } from './coupon.ts';
 import { COUPON_CONNECTION } from './coupon-connection.ts';
 import { COUPON_FIELDS } from './coupon-fields.ts';
@@ -75,14 +76,14 @@ const CHANGING: WriteSubject = { rows: COUPON_FIELDS, notFoundField: 'id', lookA
 builder.mutationFields((t) => ({
   couponCreate: t.field({
     type: CouponCreatePayloadRef,
-    extensions: facts({ calls: 2, scope: 'coupons:write' }),
+    extensions: facts({ calls: 2, leastCalls: 1, scope: 'coupons:write' }),
     description: 'Creates a coupon. It is sent once and never again by itself, so it cannot be created twice.',
     args: { input: t.arg({ type: CouponCreateInput, required: true, description: 'The new coupon.' }) },
     resolve: (_root, { input }, context) => create(context, input),
   }),
   couponUpdate: t.field({
     type: CouponUpdatePayloadRef,
-    extensions: facts({ calls: 1, scope: 'coupons:write' }),
+    extensions: facts({ calls: 2, leastCalls: 1, scope: 'coupons:write' }),
     description: 'Changes a coupon: only what the input holds.',
     args: { input: t.arg({ type: CouponUpdateInput, required: true, description: 'The change.' }) },
     resolve: (_root, { input }, context) => update(context, input),
@@ -107,13 +108,13 @@ async function create(context: Context, input: typeof CouponCreateInput.$inferIn
     const sentAt = Date.now();
     try {
       // The mapping is part of the attempt: an answer of another shape leaves open what became of the write.
-      return toWritten(CREATING, body, await createCoupon(call, storeId, body), call);
+      return toCreated(body, await createCoupon(call, storeId, body), call);
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw error;
       const found = await findCreatedCoupon(call, storeId, body, sentAt).catch(() => undefined);
       if (!found) throw error;
       reconciled = true;
-      return toWritten(CREATING, body, found, call);
+      return toCreated(body, found, call);
     }
   });
   loaders.forgetRows();
@@ -129,17 +130,25 @@ async function update(context: Context, input: typeof CouponUpdateInput.$inferIn
   const mistakes = checkCoupon(change, true);
   if (mistakes.length > 0) return { userErrors: mistakes };
   const { call, loaders } = context;
+  const { storeId, couponId } = target;
   const body = toRestBody(COUPON_FIELDS, change) as CouponUpdateDto;
-  const { value, userErrors } = await attemptWrite(CHANGING, async () =>
-    toWritten(CHANGING, body, await updateCoupon(call, target.storeId, target.couponId, body), call),
-  );
+  const written = await writeAndRead(CHANGING, body, {
+    write: () => updateCoupon(call, storeId, couponId, body),
+    read: () => readCoupon(call, storeId, couponId),
+    toObject: (row) => toCoupon(row, call.upstream.note),
+  });
   loaders.forgetRows();
-  return value ?? { userErrors };
+  return {
+    get coupon() {
+      return written.stored;
+    },
+    userErrors: written.userErrors,
+  };
 }
 
-/** The coupon as it is stored after a write, with what did not take. */
-function toWritten(subject: WriteSubject, body: object, row: CouponDto, { upstream }: Context['call']) {
-  return { coupon: toCoupon(row, upstream.note), userErrors: readUnapplied(subject, body, row) };
+/** A new coupon as it is stored, with what did not take. */
+function toCreated(body: object, row: CouponDto, { upstream }: Context['call']) {
+  return { coupon: toCoupon(row, upstream.note), userErrors: readUnapplied(CREATING, body, row) };
 }
 
 async function remove({ call, loaders }: Context, id: string): Promise<CouponDeletePayload> {

@@ -1,4 +1,4 @@
-import type { MarketingConfigurationDto, MarketingConfigurationPutDto } from '../../rest/contract/dto.ts';
+import type { MarketingConfigurationPutDto } from '../../rest/contract/dto.ts';
 import {
   fetchMarketingConfiguration,
   mergeMarketingConfiguration,
@@ -8,7 +8,8 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { facts } from '../facts.ts';
 import { toRestBody } from '../fields/rest-body.ts';
-import { attemptWrite, readUnapplied, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
+import { type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
+import { writeAndRead } from '../write-and-read.ts';
 import {
   type MarketingConfiguration,
   type MarketingConfigurationKind,
@@ -25,8 +26,7 @@ import {
 } from './marketing-input.ts';
 
 interface MarketingConfigurationPayload {
-  /** An error is one of this field alone. */
-  readonly marketingConfiguration?: MarketingConfiguration | Error | undefined;
+  readonly marketingConfiguration?: MarketingConfiguration | undefined;
   readonly userErrors: readonly UserError[];
 }
 
@@ -35,14 +35,10 @@ const MarketingConfigurationPayloadRef = builder
   .implement({
     description: 'What became of a change of a marketing configuration.',
     fields: (t) => ({
-      marketingConfiguration: t.field({
+      marketingConfiguration: t.expose('marketingConfiguration', {
         type: MarketingConfigurationRef,
         nullable: true,
         description: 'The configuration as it is stored now.',
-        resolve({ marketingConfiguration }) {
-          if (marketingConfiguration instanceof Error) throw marketingConfiguration;
-          return marketingConfiguration;
-        },
       }),
       userErrors: t.expose('userErrors', {
         type: [UserErrorRef],
@@ -56,7 +52,7 @@ const WRITING: WriteSubject = { rows: MARKETING_FIELDS, notFoundField: 'storeId'
 builder.mutationFields((t) => ({
   marketingConfigurationSet: t.field({
     type: MarketingConfigurationPayloadRef,
-    extensions: facts({ calls: 2, weight: 2, scope: 'marketing:write' }),
+    extensions: facts({ calls: 2, leastCalls: 1, weight: 2, scope: 'marketing:write' }),
     description: 'Replaces a marketing configuration as a whole.',
     args: {
       input: t.arg({ type: MarketingConfigurationSetInput, required: true, description: 'The whole configuration.' }),
@@ -65,7 +61,7 @@ builder.mutationFields((t) => ({
   }),
   marketingConfigurationUpdate: t.field({
     type: MarketingConfigurationPayloadRef,
-    extensions: facts({ calls: 3, weight: 3, scope: 'marketing:write' }),
+    extensions: facts({ calls: 3, leastCalls: 2, weight: 3, scope: 'marketing:write' }),
     description:
       'Changes parts of a marketing configuration: it is read, merged with the change, and written once. The REST API has no way to guard against another change in between, which would be lost.',
     args: { input: t.arg({ type: MarketingConfigurationUpdateInput, required: true, description: 'The change.' }) },
@@ -107,25 +103,18 @@ async function replace(
   body: object,
   asked: object,
 ): Promise<MarketingConfigurationPayload> {
-  const toWritten = (row: MarketingConfigurationDto): MarketingConfigurationPayload => ({
-    marketingConfiguration: toMarketingConfiguration(row, kind, call.upstream.note),
-    userErrors: readUnapplied(WRITING, asked, row),
-  });
-  const { value, userErrors } = await attemptWrite(WRITING, async () => {
-    const put = body as MarketingConfigurationPutDto;
-    const row = await replaceMarketingConfiguration(call, storeId, REST_KIND[kind], put);
-    // Part of the attempt: an answer of another shape leaves open what became of the write.
-    return row ? toWritten(row) : 'stored without an answer';
+  const written = await writeAndRead(WRITING, asked, {
+    write: () => replaceMarketingConfiguration(call, storeId, REST_KIND[kind], body as MarketingConfigurationPutDto),
+    read: () => fetchMarketingConfiguration(call, storeId, REST_KIND[kind]),
+    toObject: (row) => toMarketingConfiguration(row, kind, call.upstream.note),
   });
   loaders.forgetOther(readKey(storeId, kind));
-  if (value !== 'stored without an answer') return value ?? { userErrors };
-  try {
-    const row = await fetchMarketingConfiguration(call, storeId, REST_KIND[kind]);
-    return row ? toWritten(row) : { userErrors };
-  } catch (error) {
-    // The write is done. That it could not be read back is an error of that field alone.
-    return { marketingConfiguration: error as Error, userErrors };
-  }
+  return {
+    get marketingConfiguration() {
+      return written.stored;
+    },
+    userErrors: written.userErrors,
+  };
 }
 
 function isEmptyChange({
