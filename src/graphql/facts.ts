@@ -9,8 +9,8 @@ import type { Reads } from './cost/reads.ts';
 export interface FieldFacts {
   /** REST calls at the most, whatever the arguments are; infinite where they name any number of objects. */
   readonly calls?: number;
-  /** REST calls of a mutation in the best case; as many as at the most unless told. */
-  readonly leastCalls?: number;
+  /** REST calls that a mutation makes whatever happens, where that is less. */
+  readonly callsAtLeast?: number;
   /** What a router takes it to cost; 1 unless told, for a field that calls. */
   readonly weight?: number;
   /** Of a field that is a list, or a page of one. */

@@ -209,22 +209,24 @@ function toQuery(query: unknown): string {
   return text;
 }
 
-/** @throws {RefusedError | BadResponseError | BudgetExceededError} */
+/** @throws {RefusedError | BadResponseError} */
 function readAnswer<T>(call: Call, wire: WireRequest, response: WireResponse, read: Read<T>): T | undefined {
-  const maxBytes = call.upstream.maxResponseBytes;
+  const { maxResponseBytes } = call.upstream;
   const { method, path, headers } = wire;
   const { status, body } = response;
   if (method === 'GET' ? status === 404 : status === 204) return undefined;
   const type = headerOf(response.headers, 'content-type')?.toLowerCase();
   // What a DELETE is answered with says nothing more, but a web page is not of the API.
   if (method === 'DELETE' && status >= 200 && status < 300 && !type?.includes('html')) return undefined;
-  if (status >= 400) throw new RefusedError(status, readRefusal(response, String(headers.authorization), maxBytes));
+  if (status >= 400)
+    throw new RefusedError(status, readRefusal(response, String(headers.authorization), maxResponseBytes));
   if (status !== 200 && status !== 201) throw new BadResponseError(`The PayNow API answered with status ${status}.`);
   if (type !== undefined && !type.includes('json')) {
     throw new BadResponseError('The PayNow API answered with something that is not JSON.');
   }
-  const bytes = decodeContent(body, headerOf(response.headers, 'content-encoding'), maxBytes);
+  const bytes = decodeContent(body, headerOf(response.headers, 'content-encoding'), maxResponseBytes);
   call.bytes += bytes.length;
+  // A write is done: that its answer is one too many does not undo it.
   if (method === 'GET' && call.bytes > call.maxBytes) {
     throw new BudgetExceededError('The answers of the PayNow API to this operation have too many bytes.');
   }

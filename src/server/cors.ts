@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import type { RequestState } from './request-state.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GRAPHQL_PATH } from './request-target.ts';
 
 /**
@@ -20,7 +19,11 @@ const EVERYTHING = 'GET, HEAD, POST, OPTIONS';
  * Answers OPTIONS anywhere: to whoever looks what may be sent, such as a load balancer, and to a browser that asks before
  * it sends something from a page of another origin. False when it is none.
  */
-export function answerOptions(origins: readonly string[], { req, res }: RequestState, path: string): boolean {
+export function answerOptions(
+  origins: readonly string[],
+  { req, res }: { readonly req: IncomingMessage; readonly res: ServerResponse },
+  path: string,
+): boolean {
   if (req.method !== 'OPTIONS') return false;
   const { origin, 'access-control-request-method': method, 'access-control-request-headers': headers } = req.headers;
   if (method !== undefined && origin !== undefined && origins.includes(origin)) {

@@ -71,7 +71,9 @@ test('the image holds the sources, the production dependencies and Node, and no 
   const { root } = image;
   assert.deepEqual(readdirSync(join(root, 'app')).toSorted(), ['LICENSE', 'node_modules', 'package.json', 'src']);
   assert.deepEqual(
-    globSync(['app/src/sandbox', 'app/node_modules/{openapi-backend,vitest,typescript}'], { cwd: root }),
+    globSync(['app/src/{sandbox,deploy}', 'app/src/**/*.md', 'app/node_modules/{openapi-backend,vitest,typescript}'], {
+      cwd: root,
+    }),
     [],
   );
   assert.deepEqual(globSync('app/node_modules/**/*.{ts,map}', { cwd: root }), []);

@@ -4,10 +4,9 @@ import { describe, expect, test } from 'vitest';
 const ROOT = new URL('../..', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
 
-const [, section = ''] = /\n## Clients\n(.*?)\n## /s.exec(read('README.md')) ?? [];
-/** Each block of code under the heading that it stands below. */
-const examples = section
-  .split('\n### ')
+/** Each block of code of a client, with the client's heading. */
+const examples = read('test/clients/README.md')
+  .split('\n## ')
   .slice(1)
   .flatMap((part) => {
     const [heading = '', ...lines] = part.split('\n');

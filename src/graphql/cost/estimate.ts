@@ -25,10 +25,10 @@ export function estimateCost(operation: OperationDefinitionNode, context: WalkCo
   for (const selected of walker.roots(operation)) {
     const reads = createReads();
     walker.visit(ROOT, selected, reads);
-    const { calls = 0, leastCalls = calls } = factsOf(selected.field);
+    const { calls = 0, callsAtLeast = calls } = factsOf(selected.field);
     const cost = reads.cost();
     atMost += calls + cost.atMost;
-    atLeast += leastCalls + cost.atLeast;
+    atLeast += callsAtLeast + cost.atLeast;
   }
   return { atMost, atLeast };
 }

@@ -76,14 +76,16 @@ const CHANGING: WriteSubject = { rows: COUPON_FIELDS, notFoundField: 'id', lookA
 builder.mutationFields((t) => ({
   couponCreate: t.field({
     type: CouponCreatePayloadRef,
-    extensions: facts({ calls: 2, leastCalls: 1, scope: 'coupons:write' }),
+    // At the most it looks for a coupon whose answer was lost.
+    extensions: facts({ calls: 2, callsAtLeast: 1, scope: 'coupons:write' }),
     description: 'Creates a coupon. It is sent once and never again by itself, so it cannot be created twice.',
     args: { input: t.arg({ type: CouponCreateInput, required: true, description: 'The new coupon.' }) },
     resolve: (_root, { input }, context) => create(context, input),
   }),
   couponUpdate: t.field({
     type: CouponUpdatePayloadRef,
-    extensions: facts({ calls: 2, leastCalls: 1, scope: 'coupons:write' }),
+    // At the most it reads what a PATCH with an empty answer has stored.
+    extensions: facts({ calls: 2, callsAtLeast: 1, scope: 'coupons:write' }),
     description: 'Changes a coupon: only what the input holds.',
     args: { input: t.arg({ type: CouponUpdateInput, required: true, description: 'The change.' }) },
     resolve: (_root, { input }, context) => update(context, input),

@@ -52,7 +52,8 @@ const WRITING: WriteSubject = { rows: MARKETING_FIELDS, notFoundField: 'storeId'
 builder.mutationFields((t) => ({
   marketingConfigurationSet: t.field({
     type: MarketingConfigurationPayloadRef,
-    extensions: facts({ calls: 2, leastCalls: 1, weight: 2, scope: 'marketing:write' }),
+    // At the most it reads what a PUT with an empty answer has stored.
+    extensions: facts({ calls: 2, callsAtLeast: 1, weight: 2, scope: 'marketing:write' }),
     description: 'Replaces a marketing configuration as a whole.',
     args: {
       input: t.arg({ type: MarketingConfigurationSetInput, required: true, description: 'The whole configuration.' }),
@@ -61,7 +62,8 @@ builder.mutationFields((t) => ({
   }),
   marketingConfigurationUpdate: t.field({
     type: MarketingConfigurationPayloadRef,
-    extensions: facts({ calls: 3, leastCalls: 2, weight: 3, scope: 'marketing:write' }),
+    // It reads before the merge, and at the most once more what a PUT with an empty answer has stored.
+    extensions: facts({ calls: 3, callsAtLeast: 2, weight: 3, scope: 'marketing:write' }),
     description:
       'Changes parts of a marketing configuration: it is read, merged with the change, and written once. The REST API has no way to guard against another change in between, which would be lost.',
     args: { input: t.arg({ type: MarketingConfigurationUpdateInput, required: true, description: 'The change.' }) },

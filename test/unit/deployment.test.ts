@@ -1,25 +1,28 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { DockerfileParser } from 'dockerfile-ast';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { type Config, readConfig } from '../../src/config.ts';
+import { type Config, readConfig, VARIABLES } from '../../src/config.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-const [, section = ''] = /\n## Deployment\n(.*?)\n## /s.exec(read('README.md')) ?? [];
-const [compose, deployment, service] = Array.from(section.matchAll(/^```yaml\n(.*?)\n```$/gms), ([, yaml = '']) =>
-  parseAllDocuments(yaml, { uniqueKeys: true }).map((document) => {
+function readYaml(path: string) {
+  return parseAllDocuments(read(path), { uniqueKeys: true }).map((document) => {
     if (document.errors[0]) throw document.errors[0];
     return document.toJS();
-  }),
-).flat();
+  });
+}
+
+const [compose] = readYaml('src/deploy/compose.yaml');
+const [deployment, service, budget] = readYaml('src/deploy/kubernetes.yaml');
 const pod = deployment.spec.template;
 const [container] = pod.spec.containers;
 
+const dockerfile = DockerfileParser.parse(read('Dockerfile'));
 /** The environment that the Dockerfile sets. */
 const IMAGE_ENV = Object.fromEntries(
-  DockerfileParser.parse(read('Dockerfile'))
+  dockerfile
     .getENVs()
     .flatMap((env) => env.getProperties())
     .map((property) => [property.getName(), property.getValue() ?? '']),
@@ -27,7 +30,7 @@ const IMAGE_ENV = Object.fromEntries(
 
 type Variable = { readonly name: string; readonly value?: string };
 
-/** Each example by its variables; a value that a Secret holds is made up. */
+/** Each file by its variables; a value that a Secret holds is made up. */
 const ENVIRONMENTS: readonly [string, Readonly<Record<string, string>>][] = [
   ['compose.yaml', compose.services.gateway.environment],
   [
@@ -41,8 +44,7 @@ const configOf = (env: Readonly<Record<string, string>>): Config => readConfig({
 
 describe('the variables of', () => {
   test.each(ENVIRONMENTS)('%s are known, and their values can be used in production', (_id, env) => {
-    const known = new Set(read('src/config.ts').match(/\b[A-Z][A-Z_]+\b/g));
-    expect(Object.keys(env).filter((name) => !known.has(name))).toEqual([]);
+    expect(Object.keys(env).filter((name) => !(name in VARIABLES))).toEqual([]);
     expect(configOf(env)).toMatchObject({ isProduction: true, host: '0.0.0.0', apiOrigin: 'https://api.paynow.gg' });
   });
 });
@@ -86,16 +88,30 @@ test('the labels bring the Deployment, the Service and the disruption budget to 
   const { labels } = pod.metadata;
   expect(deployment.spec.selector.matchLabels).toEqual(labels);
   expect(service.spec.selector).toEqual(labels);
-  const [selector] = /(?<=--selector=)\S+/.exec(section) ?? [];
-  expect(selector).toBe(`app=${labels.app}`);
+  expect(budget.spec.selector.matchLabels).toEqual(labels);
+  expect(pod.spec.topologySpreadConstraints[0].labelSelector.matchLabels).toEqual(labels);
+});
+
+test('a node that is drained leaves a gateway running, and finds one that it may end', () => {
+  expect(budget.spec.minAvailable).toBe(1);
+  expect(deployment.spec.replicas).toBeGreaterThan(budget.spec.minAvailable);
 });
 
 test('the image is the one that is built, by the version of the package', () => {
   const { version } = JSON.parse(read('package.json'));
-  const [, built] = /docker build -t (\S+) --build-arg VERSION=(\S+)/.exec(section) ?? [];
-  expect(built).toBe(`paynow-graphql-gateway:${version}`);
-  expect(compose.services.gateway.image).toBe(built);
-  expect(container.image).toBe(built);
+  const [, tag, built] = /docker build -t (\S+) --build-arg VERSION=(\S+)/.exec(read('src/deploy/README.md')) ?? [];
+  expect(tag).toBe(`paynow-graphql-gateway:${version}`);
+  expect(built).toBe(version);
+  expect(compose.services.gateway.image).toBe(tag);
+  expect(container.image).toBe(tag);
+});
+
+test('compose builds it from the Dockerfile', () => {
+  const { context, args } = compose.services.gateway.build;
+  expect(existsSync(new URL(`${context}/Dockerfile`, new URL('../../src/deploy/', import.meta.url)))).toBe(true);
+  const known = dockerfile.getARGs().map((arg) => arg.getProperty()?.getName());
+  expect(known).toEqual(expect.arrayContaining(Object.keys(args)));
+  expect(args.VERSION).toBe(JSON.parse(read('package.json')).version);
 });
 
 test('nobody is killed while draining', () => {

@@ -1,0 +1,97 @@
+/** Files of `src`, by how their paths go on. */
+const source = (path) => `^src/(${path})`;
+/** Packages, by their names. */
+const packages = (names) => `node_modules/(${names})/`;
+
+/** What each part of `src` may import, types included: nothing but this and Node's own modules. */
+const MAY_IMPORT = {
+  'start-texts-know-the-configuration': ['banner|warnings|misspellings', source('config|misspellings')],
+  'contract-is-alone': ['rest/contract/', source('rest/contract/|rest/json')],
+  'rest-knows-http-and-the-contract': ['rest/(?!contract/)', source('rest/'), packages('undici|lru-cache')],
+  'loaders-stand-on-rest': ['loaders', source('rest/'), packages('dataloader')],
+  'graphql-stands-on-loaders-and-rest': [
+    'graphql/',
+    source('graphql/|loaders|rest/(?!client|exchange)'),
+    packages('graphql|graphql-scalars|@pothos/[^/]+'),
+  ],
+  'server-stands-on-graphql': [
+    'server/',
+    source('server/|graphql/|loaders|rest/(?!client|exchange)'),
+    packages('(?!undici/|dataloader/|@pothos/).+'),
+  ],
+  'app-wires-the-layers': ['app\\.', source('config|graphql/|rest/|server/')],
+  'process-runs-the-app': ['process/', source('process/|app|banner|config|server/|sandbox/sandbox')],
+  'main-chooses-how-to-run': ['main', source('config|warnings|process/')],
+  'sandbox-shares-the-contract': ['sandbox/', source('sandbox/|rest/contract/|rest/json'), packages('openapi-backend')],
+  'doctor-stands-on-rest': ['doctor/', source('doctor/|config|rest/|sandbox/(sandbox|seed-stores)')],
+};
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...Object.entries(MAY_IMPORT).map(([name, [part, ...pathNot]]) => ({
+      name,
+      comment: 'What this part may import stands in .dependency-cruiser.mjs, in MAY_IMPORT.',
+      from: { path: source(part) },
+      to: { pathNot, dependencyTypesNot: ['core'] },
+    })),
+    {
+      name: 'settings-import-nothing',
+      comment: 'They are loaded before anything else, by every process.',
+      from: { path: source('config|process/listen-error') },
+      to: { path: '.' },
+    },
+    {
+      name: 'no-arrow-runs-up',
+      comment: 'The layers that serve a request reach nothing that configures or runs them, by whatever way.',
+      from: { path: source('rest/|loaders|graphql/|server/') },
+      to: { path: source('(?!rest/|loaders|graphql/|server/)'), reachable: true },
+    },
+    {
+      name: 'rest-reaches-no-graphql',
+      from: { path: source('rest/|loaders') },
+      to: { path: [source('graphql/'), packages('graphql[^/]*|@pothos/[^/]+')], reachable: true },
+    },
+    {
+      name: 'primary-reaches-no-app',
+      comment: 'The primary of several processes serves nothing, so it loads nothing of what serves.',
+      from: { path: source('process/primary') },
+      to: { path: [source('app|graphql/|loaders'), packages('graphql|undici')], reachable: true },
+    },
+    {
+      name: 'main-loads-its-halves-lazily',
+      comment: 'One process loads nothing of several, nor the primary of several what serves: use await import().',
+      from: { path: source('main') },
+      to: { path: source('process/(?!listen-error)'), dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'sandbox-is-loaded-lazily',
+      comment: 'A production image holds no sandbox: use await import() where one is wanted.',
+      from: { path: source('(?!sandbox/)') },
+      to: { path: source('sandbox/'), dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'connections-are-opened-in-one-place',
+      comment: 'With the next rule: no code but the app and the doctor reaches the HTTP client.',
+      from: { path: source('(?!rest/upstream)') },
+      to: { path: packages('undici'), dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'app-and-doctor-open-connections',
+      from: { path: source('(?!app\\.|doctor/)') },
+      to: { path: source('rest/upstream'), dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'production-needs-no-dev-dependency',
+      comment: 'The image has production dependencies only. The log takes pino-pretty where it finds it.',
+      from: { path: source('(?!sandbox/)') },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: packages('pino-pretty') },
+    },
+    { name: 'no-circles', from: {}, to: { circular: true } },
+  ].map((rule) => ({ ...rule, severity: 'error' })),
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};
