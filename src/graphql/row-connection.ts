@@ -16,7 +16,7 @@ import {
 import { type ListSort, readCursor, toCursor } from './cursor.ts';
 import type { Entity, NodeModel } from './entity.ts';
 import { facts, type Place, type ReadsAt } from './facts.ts';
-import type { Note } from './fields/enums.ts';
+import type { Note } from './fields/row.ts';
 import { type PageInfo, PageInfoRef } from './page-info.ts';
 import type { Store } from './store.ts';
 

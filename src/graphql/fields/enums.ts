@@ -1,10 +1,6 @@
-import type { Surprise } from '../../rest/upstream.ts';
 import { builder } from '../builder.ts';
 import { expectString } from '../expect.ts';
 import type { ValueType } from './row.ts';
-
-/** Told of values that a newer REST API sends and this schema does not know. */
-export type Note = (surprise: Surprise) => void;
 
 /** The value that stands for anything newer than this schema. It is never accepted as input. */
 export const UNKNOWN = 'UNKNOWN';

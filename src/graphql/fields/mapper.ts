@@ -1,5 +1,4 @@
-import type { Note } from './enums.ts';
-import type { ModelOf, Rows } from './row.ts';
+import type { ModelOf, Note, Rows } from './row.ts';
 
 /**
  * Maps a REST object to the schema's names.

@@ -3,9 +3,8 @@ import { fetchMarketingConfiguration, type MarketingKind } from '../../rest/mark
 import { builder } from '../builder.ts';
 import { type Entity, enter, entityFacts, NodeRef, toGlobalId } from '../entity.ts';
 import { facts, type ReadsAt } from '../facts.ts';
-import type { Note } from '../fields/enums.ts';
 import { createMapper } from '../fields/mapper.ts';
-import type { ModelOf } from '../fields/row.ts';
+import type { ModelOf, Note } from '../fields/row.ts';
 import { answerFields } from '../fields/schema-fields.ts';
 import { StoreRef, toStore } from '../store.ts';
 import { MARKETING_FIELDS } from './marketing-fields.ts';
