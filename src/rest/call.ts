@@ -1,3 +1,4 @@
+import { parseApiKey } from './api-key.ts';
 import type { Cancellation } from './cancellation.ts';
 import { MissingCredentialError } from './errors.ts';
 import type { Upstream } from './upstream.ts';
@@ -35,8 +36,6 @@ export interface Call {
   retries: number;
 }
 
-/** RFC 9110 section 11.6.2: a scheme, a space, a token of visible characters. */
-const API_KEY = /^apikey +[\x21-\x7e]{1,4096}$/i;
 /** How node:http joins headers of one name. */
 const TWICE = /, apikey /i;
 
@@ -55,7 +54,7 @@ export function requireCredential(call: Call): string {
       'The Authorization header came more than once: send `Authorization: APIKey <key>` once.',
     );
   }
-  if (!API_KEY.test(authorization)) {
+  if (parseApiKey(authorization) === undefined) {
     throw new MissingCredentialError(
       'The Authorization header is not of the form `APIKey <key>`: send your PayNow API key like that.',
     );

@@ -94,12 +94,11 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     maxResponseBytes: options.maxResponseBytes ?? 5 * MEBIBYTE,
     downParameter: undefined,
     note({ kind, place, value }) {
-      // An API that puts anything at all into a key or an enum does not fill the log with it.
-      const surprise = { kind, place, value: value.slice(0, MAX_SURPRISE_LENGTH) };
-      const key = `${kind}\n${place}\n${surprise.value}`;
+      const key = `${kind}\n${place}\n${value.slice(0, MAX_SURPRISE_LENGTH)}`;
       if (noted.has(key) || noted.size >= MAX_SURPRISES) return;
       noted.add(key);
-      options.onSurprise?.(surprise);
+      // As a whole: the log takes secrets out before it cuts.
+      options.onSurprise?.({ kind, place, value });
     },
     async close() {
       await Promise.all([reads.close(), writes.close()]);

@@ -1,3 +1,5 @@
+import { parseApiKey } from '../rest/api-key.ts';
+
 /** Keeps secrets out of text that leaves the process beside its answers. */
 export interface Scrubber {
   /** Adds the key of a request to what is taken out, until it is released as often as it was held. */
@@ -19,8 +21,7 @@ const MAX_LENGTH = 128;
 /** How much of a text is looked at for the sake of its beginning, which bounds the work. */
 const LOOKED_AT = 16_384;
 
-/** RFC 9110 section 11.6.2, with the scheme of an API key. A shorter key could be a word that many lines hold. */
-const CREDENTIAL = /^apikey +([\x21-\x7e]{12,4096})$/i;
+/** A shorter key could be a word that many lines hold. */
 const MIN_LENGTH = 12;
 /** The longest key as a URL holds it. */
 const MAX_SECRET_LENGTH = 3 * 4096;
@@ -80,7 +81,7 @@ export function createScrubber(secrets: readonly string[]): Scrubber {
       if (authorization === undefined) return;
       const entry = held.get(authorization);
       if (entry) entry.count++;
-      else held.set(authorization, { count: 1, forms: toForms(CREDENTIAL.exec(authorization)?.[1] ?? '') });
+      else held.set(authorization, { count: 1, forms: toForms(parseApiKey(authorization) ?? '') });
     },
     release(authorization) {
       if (authorization === undefined) return;

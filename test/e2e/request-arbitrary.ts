@@ -105,9 +105,10 @@ function rewrite(schema: GraphQLSchema, text: string, random: () => number): Gen
   return { query, variables, ...(other && { operationName: isOneIn(4) ? 'Other' : 'Main' }) };
 }
 
-const toSet = (selections: readonly SelectionNode[]) => ({ kind: Kind.SELECTION_SET, selections }) as const;
+export const toSet = (selections: readonly SelectionNode[]) => ({ kind: Kind.SELECTION_SET, selections }) as const;
 
-function readSelections(text: string): readonly SelectionNode[] {
+/** The selections of a selection set as it is written. */
+export function readSelections(text: string): readonly SelectionNode[] {
   const [operation] = parse(text).definitions;
   return operation?.kind === Kind.OPERATION_DEFINITION ? operation.selectionSet.selections : [];
 }

@@ -5,6 +5,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
+  isAbstractType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -13,7 +14,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import { STORE_ID } from '../support/gateway.ts';
+import { STORE_ID } from '../../src/sandbox/seed-stores.ts';
 
 /** A coupon that the store should hold. */
 export const COUPON_ID = '450000000000000001';
@@ -44,6 +45,11 @@ const SCALARS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   DateTime: fc.oneof(
     fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
     fc.string(),
+  ),
+  _Any: fc.constantFrom(
+    { __typename: 'Store', storeId: STORE_ID },
+    { __typename: 'Coupon', storeId: STORE_ID, couponId: COUPON_ID },
+    { __typename: 'Coupon', id: GLOBAL_IDS[0] },
   ),
   Duration: fc.oneof(
     fc.nat().map((hours) => `PT${hours}H`),
@@ -115,12 +121,16 @@ export function operationOf(schema: GraphQLSchema, operation: 'query' | 'mutatio
   }
 
   function fieldsOf(type: ReturnType<typeof getNamedType>, depth: number): fc.Arbitrary<string> {
-    if (isInterfaceType(type)) {
-      const { objects } = schema.getImplementations(type);
-      const fragments = objects.map((object) =>
-        fieldsOf(object, depth).map((fields) => `... on ${object} { ${fields} }`),
-      );
-      return fc.array(fc.oneof(fc.constant('id'), ...fragments), { minLength: 1, maxLength: 3 }).map(join);
+    if (isAbstractType(type)) {
+      const fragments = schema
+        .getPossibleTypes(type)
+        .map((object) => fieldsOf(object, depth).map((fields) => `... on ${object} { ${fields} }`));
+      return fc
+        .array(fc.oneof(fc.constant(isInterfaceType(type) ? 'id' : '__typename'), ...fragments), {
+          minLength: 1,
+          maxLength: 3,
+        })
+        .map(join);
     }
     if (!isObjectType(type)) return fc.constant('__typename');
     return fc.array(fc.oneof(...fieldArbitraries(type, depth)), { minLength: 1, maxLength: 5 }).map(join);

@@ -1,10 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** The real gateway on a free port, in front of its sandbox unless told otherwise. */
 export interface RunningGateway {
   readonly url: string;
+  /** Its standard output holds the log from here on. */
+  readonly child: ChildProcessByStdio<null, Readable, null>;
   stop(): Promise<void>;
 }
 
@@ -14,16 +17,21 @@ const addressPattern = /http:\/\/127\.0\.0\.1:\d+\/graphql/;
  * Starts `node src/main.ts` and resolves once it has printed its address.
  *
  * @param given environment variables beside the usual ones.
+ * @param nodeOptions options of Node, such as `--max-old-space-size=256`.
  */
-export async function startGateway(given: Readonly<Record<string, string>> = {}): Promise<RunningGateway> {
+export async function startGateway(
+  given: Readonly<Record<string, string>> = {},
+  nodeOptions: readonly string[] = [],
+): Promise<RunningGateway> {
   const { PAYNOW_API_URL: _, NODE_ENV: __, ...env } = process.env;
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const child = spawn(process.execPath, [...nodeOptions, 'src/main.ts'], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: { ...env, HOST: '127.0.0.1', PORT: '0', ...given },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return {
     url: await readAddress(child),
+    child,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');
@@ -33,14 +41,18 @@ export async function startGateway(given: Readonly<Record<string, string>> = {})
   };
 }
 
-function readAddress(child: ChildProcess): Promise<string> {
+function readAddress(child: RunningGateway['child']): Promise<string> {
   return new Promise((resolve, reject) => {
     let printed = '';
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    const read = (text: string): void => {
       printed += text;
       const [address] = addressPattern.exec(printed) ?? [];
-      if (address !== undefined) resolve(address);
-    });
+      if (address === undefined) return;
+      // Whoever wants the log listens to it; nobody keeps it.
+      child.stdout.off('data', read).resume();
+      resolve(address);
+    };
+    child.stdout.setEncoding('utf8').on('data', read);
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`The gateway ended (exit ${code}) before it listened:\n${printed}`)));
   });
