@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createReceiveBuffer } from '../../src/rest/receive-buffer.ts';
-import { readStore } from '../../src/rest/stores.ts';
+import { fetchStore } from '../../src/rest/stores.ts';
 import { createCall, openUpstream } from '../support/rest-api.ts';
 
 /** An answer of so many packets of one byte, which come as long as it is not paused. */
@@ -59,9 +59,9 @@ describe('large answers of the REST API', () => {
     onTestFinished(() => void server.close());
     await once(server, 'listening');
     const upstream = openUpstream({ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
-    const large = Array.from({ length: 30 }, () => readStore(createCall(upstream), '1'));
+    const large = Array.from({ length: 30 }, () => fetchStore(createCall(upstream), '1'));
     await expect.poll(() => upstream.receiveBuffer.bytes).toBeGreaterThan(60 * 2 ** 20);
-    expect(await readStore(createCall(upstream), '2')).toMatchObject({ name: 'small' });
+    expect(await fetchStore(createCall(upstream), '2')).toMatchObject({ name: 'small' });
     expect(upstream.receiveBuffer.bytes).toBeLessThan(80 * 2 ** 20);
     for (const end of held) end();
     const stores = await Promise.all(large);
