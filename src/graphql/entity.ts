@@ -48,6 +48,8 @@ export interface EntityKey {
 export type Entities = ReadonlyMap<string, Entity>;
 
 const PREFIX = 'gid://paynow/';
+/** In characters: twice what the longest global id has. */
+const MAX_LENGTH = 160;
 
 /** The global id of an object. */
 export function toGlobalId(type: string, storeId: string, part?: string): string {
@@ -56,7 +58,7 @@ export function toGlobalId(type: string, storeId: string, part?: string): string
 
 /** Reads a global id strictly: undefined for anything that {@link toGlobalId} would not have written. */
 export function parseGlobalId(entities: Entities, id: string): EntityKey | undefined {
-  if (!id.startsWith(PREFIX)) return undefined;
+  if (!id.startsWith(PREFIX) || id.length > MAX_LENGTH) return undefined;
   const [type = '', storeId, part, ...rest] = id.slice(PREFIX.length).split('/');
   return rest.length > 0 ? undefined : toEntityKey(entities.get(type), storeId, part);
 }

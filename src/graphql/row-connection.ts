@@ -160,6 +160,7 @@ export function createConnection<R extends Row, Model extends NodeModel, Filter 
       },
       async resolve({ storeId }, given, { account, call, loaders }, info) {
         try {
+          account.proceed();
           const args = given as ListArgs<Input>;
           const list = walkable(loaders, source, storeId, filter?.toRest(args.filter) ?? ({} as Filter));
           const page = await readPage(list, toPageRequest(args));

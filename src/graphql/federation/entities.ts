@@ -84,6 +84,7 @@ builder.queryFields((t) => ({
 
 /** Asynchronous even when nothing is read: a malformed key then fails at its own place, not the whole list. */
 async function loadEntity(context: Context, representation: unknown): Promise<NodeModel | null> {
+  context.account.proceed();
   const key = parseRepresentation(representation);
   if (key) return key.entity.load(context, key.storeId, key.part);
   return context.account.fail(
