@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { VARIABLES } from '../src/config.ts';
+import { VARIABLES, type Variable } from '../src/config.ts';
 import { ERROR_CODES, type Explanation, USER_ERROR_CODES } from '../src/graphql/error-catalogue.ts';
 
 const README = new URL('../README.md', import.meta.url);
@@ -10,7 +10,7 @@ const TABLES: Readonly<Record<string, string>> = {
   errors: toErrorTable(ERROR_CODES),
   configuration: toTable(
     ['variable', 'default', 'value', 'meaning'],
-    Object.entries(VARIABLES).map(([name, { kind, meaning, ...defaults }]) => [
+    Object.entries<Variable>(VARIABLES).map(([name, { kind, meaning, ...defaults }]) => [
       code(name),
       toDefault(defaults),
       kind.expected,

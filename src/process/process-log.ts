@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import { type Config, secretsOf } from '../config.ts';
 import { createLog, type Log, toLoggable } from '../server/log.ts';
 
 /** Opens the log of this process, which from now on also takes a failure that nothing caught, and ends with it. */
@@ -6,7 +6,7 @@ export async function openLog(config: Config): Promise<Log> {
   const log = await createLog({
     level: config.logLevel,
     pretty: !config.isProduction && process.stdout.isTTY === true,
-    secrets: config.routerSecrets,
+    secrets: secretsOf(config),
     // Several processes write into one log.
     pid: config.processes > 1 ? process.pid : undefined,
   });

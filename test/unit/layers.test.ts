@@ -11,6 +11,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FORBIDDEN: readonly (readonly [file: string, imported: string])[] = [
   ['src/config.ts', './rest/json.ts'],
   ['src/config.ts', 'node:fs'],
+  ['src/proxy.ts', './rest/json.ts'],
   ['src/banner.ts', './app.ts'],
   ['src/warnings.ts', './server/log.ts'],
   ['src/misspellings.ts', 'node:fs'],
