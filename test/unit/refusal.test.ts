@@ -6,7 +6,7 @@ const KEY = 'canary-1234567890';
 
 function refusalOf(body: unknown, authorization = `APIKey ${KEY}`, headers: Record<string, string> = {}) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return readRefusal({ status: 400, headers, body: Buffer.from(text) }, authorization, 2 ** 20);
+  return readRefusal({ status: 400, headers, body: Buffer.from(text), held: 0 }, authorization, 2 ** 20);
 }
 
 describe('the texts of a refusal', () => {

@@ -3,7 +3,7 @@ import type { Context } from '../../graphql/context.ts';
 import type { AnswerShape } from '../../graphql/cost/answer-shape.ts';
 import type { AnswerSize } from '../../graphql/cost/answer-size.ts';
 import type { ErrorCode } from '../../graphql/errors.ts';
-import { type Call, requireCredential } from '../../rest/call.ts';
+import { type Call, releaseBytes, requireCredential } from '../../rest/call.ts';
 import { maskError } from '../mask-error.ts';
 import type { RequestState } from '../request-state.ts';
 import type { Variables } from './coerce-variables.ts';
@@ -56,19 +56,23 @@ export function createOperations({ createContext, onCompilerFailure, ...options 
   ): Promise<ExecutionResult> {
     const context = createContext(state, operation.shape);
     const { call } = context;
+    if (operation.shape.calls > 0) authenticate(call);
     const { coerced, errors } = operation.coerce(variables);
     if (errors) return withCost({ errors }, call);
     const size = operation.sizeOf(coerced);
     if (!fits(size, maxAnswerBytes)) throw tooLarge(size);
-    if (operation.shape.calls > 0) authenticate(call);
     const calls = operation.callsOf(coerced, call.upstream.downParameter ? 1 : 2);
     if (calls > call.budget) throw tooCostly(calls, call.budget);
-    const result = await operation.execute(context, variables);
-    if (call.bytes > LARGE_BYTES || size.values > LARGE_VALUES) await takeTurn();
-    if (mayBeLarger(operation.shape, size, call) && isLargerThan(result.data, maxAnswerBytes)) {
-      throw tooManyBytes(operation.type, maxAnswerBytes);
+    try {
+      const result = await operation.execute(context, variables);
+      if (call.bytes > LARGE_BYTES || size.values > LARGE_VALUES) await takeTurn();
+      if (mayBeLarger(operation.shape, size, call) && isLargerThan(result.data, maxAnswerBytes)) {
+        throw tooManyBytes(operation.type, maxAnswerBytes);
+      }
+      return withCost(result.errors ? { ...result, errors: boundErrors(result.errors) } : result, call);
+    } finally {
+      releaseBytes(call);
     }
-    return withCost(result.errors ? { ...result, errors: boundErrors(result.errors) } : result, call);
   }
 
   /** A bound that takes a few sums, so that hardly any answer has to be looked through. */
