@@ -5,27 +5,28 @@ import { printSdl } from './graphql/print-sdl.ts';
 import { createSchema, createSubgraphSchema } from './graphql/schema.ts';
 import { createUpstream } from './rest/upstream.ts';
 import { createAdmissionControl } from './server/admission-control.ts';
-import { MAX_BODY_BYTES } from './server/body.ts';
 import { createBodyReader } from './server/body-reader.ts';
-import { createExecution } from './server/execution.ts';
 import type { Family } from './server/exposition.ts';
 import { createGraphiql } from './server/graphiql.ts';
 import { createHttpServer, type HttpServer } from './server/http-server.ts';
 import { createLanding } from './server/landing.ts';
-import { loadCompiler, loadYoga } from './server/lazy-packages.ts';
+import { loadCompiler } from './server/lazy-packages.ts';
 import { createListener, type ListenerOptions, type Route } from './server/listener.ts';
 import { type Log, readLogMetrics, toLoggable } from './server/log.ts';
-import { createMetrics } from './server/metrics.ts';
+import { createMetrics, type Metrics } from './server/metrics.ts';
 import { createMetricsRoute } from './server/metrics-route.ts';
-import { createOperationRoute } from './server/operation-route.ts';
+import { createOperations } from './server/operation/operations.ts';
+import { createContextFactory } from './server/operation-context.ts';
+import { createOperationRoute, createResponder } from './server/operation-route.ts';
 import { readProcessMetrics } from './server/process-metrics.ts';
-import { GRAPHQL_PATH } from './server/request-target.ts';
+import { GRAPHQL_PATH, MAX_BODY_BYTES } from './server/request-head.ts';
 import { createRouterCheck } from './server/router-secret.ts';
 import { createReadyz, createSchemaRoute, livez } from './server/routes.ts';
 import { createSendBuffer } from './server/send-buffer.ts';
 import { SERVER_LIMITS, type ServerLimits, type ServerTimeouts, timeoutsFor } from './server/server-limits.ts';
 import { createSparseLine } from './server/sparse-line.ts';
 import { warmUp } from './server/warm-up.ts';
+import { mountYoga, YOGA_PLUGINS, type YogaPlugin } from './server/yoga.ts';
 
 /** The gateway without its ports. */
 export interface App {
@@ -50,6 +51,8 @@ export interface AppDependencies {
   readonly apiOrigin: string;
   /** Whether that is the embedded sandbox, whose key the explorer may show. */
   readonly isSandbox: boolean;
+  /** Those of `server/yoga.ts` unless given. */
+  readonly plugins?: readonly YogaPlugin[];
   /** What differs from the usual, for tests. */
   readonly timeouts?: Partial<ServerTimeouts>;
   readonly limits?: Partial<ServerLimits>;
@@ -64,7 +67,7 @@ export interface AppDependencies {
 
 /** Wires the gateway together: the only place where all layers meet. It opens no port. */
 export function createApp(config: Config, dependencies: AppDependencies): App {
-  const { log, apiOrigin, isSandbox, crew } = dependencies;
+  const { log, apiOrigin, isSandbox, crew, plugins = YOGA_PLUGINS } = dependencies;
   const maxBodyBytes = toMaxBodyBytes(config);
   const timeouts = {
     ...timeoutsFor(config.operationTimeoutMs, config.keepAliveMs, maxBodyBytes),
@@ -82,18 +85,21 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
     concurrency: config.upstreamConcurrency,
     onSurprise: (surprise) => log.warn(surprise, 'the REST API sent something newer than this gateway'),
   });
-  const execute = createExecution({
+  const operate = createOperations({
     schema,
     leavesAreChecked: true,
-    upstream,
-    operationTimeoutMs: config.operationTimeoutMs,
-    maxRestCalls: config.maxRestCalls,
-    maxRepresentations: config.maxRepresentations,
     introspection: config.introspection,
+    budget: config.maxRestCalls,
     maxAnswerBytes: config.maxAnswerBytes,
-    sendBuffer,
-    log,
+    createContext: createContextFactory({
+      upstream,
+      operationTimeoutMs: config.operationTimeoutMs,
+      budget: config.maxRestCalls,
+      maxRepresentations: config.maxRepresentations,
+    }),
+    onCompilerFailure: (failure) => log.error(toLoggable(failure), 'a query could not be compiled'),
   });
+  const respond = plugins.length > 0 ? mountYoga(plugins, operate, log) : createResponder(operate, log);
   const metrics = createMetrics({ upstream, admission, bodies, sendBuffer });
   const processLabels = crew ? { worker: String(crew.number) } : {};
   const readMetrics = async (): Promise<readonly Family[]> => [
@@ -102,36 +108,51 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
     ...(await readProcessMetrics(processLabels)),
   ];
   const metricsRoute = createMetricsRoute(crew?.readMetrics ?? readMetrics);
-  const logRefusals = createSparseLine((count) => log.warn({ count }, 'refused: no secret of ROUTER_SECRETS was sent'));
-  const routes: Route[] = [livez, createReadyz(() => admission.isOpen)];
-  if (config.routerSecrets.length > 0) {
-    const onRefused = (): void => {
-      metrics.countRouterRefusal();
-      logRefusals();
-    };
-    routes.push(createRouterCheck(config.routerSecrets, onRefused));
-  }
-  routes.push(createLanding({ ...config, apiOrigin, isSandbox }));
-  if (config.metricsPort === undefined) routes.push(metricsRoute);
-  if (config.introspection) routes.push(createSchemaRoute(sdl));
-  if (config.graphiql) {
-    const onFailure = (error: unknown) => log.error(toLoggable(error), 'the explorer could not be loaded');
-    const graphiql = createGraphiql({ sandbox: isSandbox, onFailure });
-    routes.push(({ req, res }) => graphiql.handle(req, res));
-  }
-  routes.push(createOperationRoute({ execute, admission, bodies, maxBodyBytes, metrics, log }));
+  const { maxAnswerBytes } = config;
+  const answer = createOperationRoute({
+    respond,
+    admission,
+    bodies,
+    maxBodyBytes,
+    maxAnswerBytes,
+    sendBuffer,
+    metrics,
+    log,
+  });
+  const explorer = config.graphiql ? createExplorer(isSandbox, log) : undefined;
+  const guard = config.routerSecrets.length > 0 ? createGuard(config.routerSecrets, metrics, log) : undefined;
+  const guarded = new Map<string, Route>([
+    ['/', createLanding({ ...config, apiOrigin, isSandbox })],
+    [
+      GRAPHQL_PATH,
+      explorer
+        ? (state, path) => (state.req.method !== 'POST' && explorer(state, path)) || answer(state, path)
+        : answer,
+    ],
+  ]);
+  if (config.metricsPort === undefined) guarded.set('/metrics', metricsRoute);
+  if (config.introspection) guarded.set('/schema.graphql', createSchemaRoute(sdl));
+  const otherwise = explorer ?? nothing;
+  const routes = new Map<string, Route>([
+    ['/livez', livez],
+    ['/readyz', createReadyz(() => admission.isOpen)],
+  ]);
+  for (const [path, route] of guarded) routes.set(path, guard?.(route) ?? route);
 
-  const createServer = (own: Pick<ListenerOptions, 'routes' | 'notFound' | 'corsOrigins'>): HttpServer => {
+  const createServer = (
+    own: Pick<ListenerOptions, 'routes' | 'otherwise' | 'notFound' | 'corsOrigins'>,
+  ): HttpServer => {
     const handle = createListener({ ...own, sendBuffer, metrics, log });
     return createHttpServer({ handle, timeouts, limits, log, onIdleCut: metrics.countIdleCut });
   };
   const { server, connections } = createServer({
     routes,
+    otherwise: guard?.(otherwise) ?? otherwise,
     notFound: `Nothing is here: send operations to ${GRAPHQL_PATH}.`,
     corsOrigins: config.corsOrigins,
   });
   const { server: metricsServer } = createServer({
-    routes: [metricsRoute],
+    routes: new Map([['/metrics', metricsRoute]]),
     notFound: 'Nothing is here but /metrics.',
     corsOrigins: [],
   });
@@ -140,7 +161,7 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
     metricsServer,
     readMetrics,
     open: admission.open,
-    warmUp: () => warmUp([loadYoga, loadCompiler], log),
+    warmUp: () => warmUp([loadCompiler], log),
     drain() {
       admission.close();
       bodies.stop();
@@ -149,6 +170,23 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
     close: () => upstream.close(),
   };
 }
+
+function createExplorer(isSandbox: boolean, log: Log): Route {
+  const onFailure = (error: unknown) => log.error(toLoggable(error), 'the explorer could not be loaded');
+  const graphiql = createGraphiql({ sandbox: isSandbox, onFailure });
+  return ({ req, res }) => graphiql.handle(req, res);
+}
+
+/** Puts the check for a router's secret before a route. */
+function createGuard(secrets: readonly string[], metrics: Metrics, log: Log): (route: Route) => Route {
+  const logRefusals = createSparseLine((count) => log.warn({ count }, 'refused: no secret of ROUTER_SECRETS was sent'));
+  return createRouterCheck(secrets, () => {
+    metrics.countRouterRefusal();
+    logRefusals();
+  });
+}
+
+const nothing: Route = () => false;
 
 /** The longest key takes 118 bytes as JSON, more where a router escapes slashes or adds spaces. */
 const REPRESENTATION_BYTES = 200;

@@ -1,7 +1,6 @@
 import type { ErrorCode } from '../graphql/errors.ts';
 import { endBehindBody, isLong } from './linger.ts';
-import type { RequestState } from './request-state.ts';
-import { applyHeaders } from './response-head.ts';
+import { applyHeaders, noteErrors, type RequestState } from './request-state.ts';
 
 /**
  * Answers a request that is not executed, in the form that GraphQL clients read. Its body may still be coming; the
@@ -15,8 +14,8 @@ export function sendHttpError(
   code: ErrorCode = 'BAD_USER_INPUT',
 ): true {
   const { req, res, requestId } = state;
-  state.errorCodes = { [code]: 1 };
-  applyHeaders(res, state.headers);
+  noteErrors(state, { [code]: 1 });
+  applyHeaders(state);
   const body = errorBody(message, code, requestId);
   res.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',

@@ -3,11 +3,9 @@ import type { Route } from './listener.ts';
 
 /** `/metrics` in Prometheus' text format. */
 export function createMetricsRoute(read: () => Promise<readonly Family[]>): Route {
-  return ({ res }, path) => {
-    if (path !== '/metrics') return false;
-    return read().then((families) => {
+  return ({ res }) =>
+    read().then((families) => {
       res.writeHead(200, { 'content-type': CONTENT_TYPE }).end(printFamilies(families));
       return true;
     });
-  };
 }

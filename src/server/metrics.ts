@@ -1,5 +1,4 @@
-import { ERROR_CODES } from '../graphql/error-catalogue.ts';
-import type { ErrorCode } from '../graphql/errors.ts';
+import { ERROR_CODES, type ErrorCode } from '../graphql/errors.ts';
 import { createHistogram, type Histogram, observe } from '../rest/histogram.ts';
 import type { EndpointStats } from '../rest/stats.ts';
 import type { Upstream } from '../rest/upstream.ts';

@@ -41,7 +41,6 @@ export function createContextFactory({ upstream, operationTimeoutMs, budget, max
       looked: 0,
       retries: 0,
     };
-    state.call = call;
     return {
       call,
       loaders: new Loaders(call),

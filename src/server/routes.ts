@@ -2,19 +2,16 @@ import type { ServerResponse } from 'node:http';
 import type { Route } from './listener.ts';
 
 /** Liveness: the process answers. It never depends on the REST API, which a restart would not mend. */
-export const livez: Route = ({ res }, path) => path === '/livez' && sendText(res, 200, 'ok\n');
+export const livez: Route = ({ res }) => sendText(res, 200, 'ok\n');
 
 /** Readiness: 503 while the process starts or drains, so that no new traffic is sent to it. */
 export function createReadyz(isReady: () => boolean): Route {
-  return ({ res }, path) => {
-    if (path !== '/readyz') return false;
-    return isReady() ? sendText(res, 200, 'ready\n') : sendText(res, 503, 'not ready\n');
-  };
+  return ({ res }) => (isReady() ? sendText(res, 200, 'ready\n') : sendText(res, 503, 'not ready\n'));
 }
 
 /** The schema as text, for code generators and routers. */
 export function createSchemaRoute(schemaText: string): Route {
-  return ({ res }, path) => path === '/schema.graphql' && sendText(res, 200, schemaText);
+  return ({ res }) => sendText(res, 200, schemaText);
 }
 
 function sendText(res: ServerResponse, status: number, text: string): true {
