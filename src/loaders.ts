@@ -1,95 +1,100 @@
 import DataLoader from 'dataloader';
 import type { Call } from './rest/call.ts';
-import type { CouponDto, MarketingConfigurationDto, StoreDto } from './rest/contract/dto.ts';
-import { lookUpCoupons } from './rest/lookup.ts';
-import { type MarketingKind, readMarketingConfiguration } from './rest/marketing.ts';
+import { lookUpRows } from './rest/lookup.ts';
 import { type Walk, walkDown, walkUp } from './rest/pages.ts';
-import { readStore } from './rest/stores.ts';
-
-type Rows = CouponDto[] | undefined;
+import type { Row, RowSource } from './rest/row-source.ts';
 
 /**
- * The reads of one operation: equal ones are one REST call, and coupons wanted in one tick are looked up together.
- * Each gives undefined for what does not exist. Values are shared between the fields that read them: never change one.
+ * The reads of one operation: equal ones are one REST call, and rows wanted in one tick are looked up together. Each
+ * gives undefined for what does not exist. Values are shared between the fields that read them: never change one.
  *
  * They live as long as the context of the operation, and are never shared between callers. What an operation does not
  * read costs it nothing.
  */
 export class Loaders {
   readonly #call: Call;
-  /** By store. */
-  #coupons: Map<string, DataLoader<string, CouponDto | undefined>> | undefined;
-  #lists: Map<string, Promise<Rows>> | undefined;
-  #stores: Map<string, Promise<StoreDto | undefined>> | undefined;
-  #configurations: Map<string, Promise<MarketingConfigurationDto | undefined>> | undefined;
+  /** By list and store. */
+  #rows: Map<string, DataLoader<string, Row | undefined>> | undefined;
+  #pages: Map<string, Promise<unknown>> | undefined;
+  #others: Map<string, Promise<unknown>> | undefined;
 
   constructor(call: Call) {
     this.#call = call;
   }
 
-  coupon(storeId: string, couponId: string): Promise<CouponDto | undefined> {
+  /** One row of a list by its id. */
+  loadRow<R extends Row>(source: RowSource<R>, storeId: string, id: string): Promise<R | undefined> {
     const call = this.#call;
     call.asked++;
-    this.#coupons ??= new Map();
-    let loader = this.#coupons.get(storeId);
+    this.#rows ??= new Map();
+    const key = `${source.noun} ${storeId}`;
+    let loader = this.#rows.get(key);
     if (!loader) {
-      loader = createCouponLoader(call, storeId);
-      this.#coupons.set(storeId, loader);
+      loader = createRowLoader(call, source, storeId);
+      this.#rows.set(key, loader);
     }
-    return loader.load(couponId);
+    return loader.load(id) as Promise<R | undefined>;
   }
 
-  couponsUp(walk: Walk): Promise<Rows> {
-    this.#lists ??= new Map();
-    return this.#read(this.#lists, `up ${JSON.stringify(walk)}`, () => walkUp(this.#call, walk));
+  /** Rows of a list with ids above an id, nearest first. */
+  loadUp<R extends Row, F extends object>(walk: Walk<R, F>): Promise<readonly R[] | undefined> {
+    this.#pages ??= new Map();
+    return this.#load(this.#pages, toPageKey('up', walk), () => walkUp(this.#call, walk));
   }
 
-  couponsDown(walk: Walk): Promise<Rows> {
-    this.#lists ??= new Map();
-    return this.#read(this.#lists, `down ${JSON.stringify(walk)}`, () => walkDown(this.#call, walk));
+  /** Rows of a list with ids below an id, nearest first. */
+  loadDown<R extends Row, F extends object>(walk: Walk<R, F>): Promise<readonly R[] | undefined> {
+    this.#pages ??= new Map();
+    return this.#load(this.#pages, toPageKey('down', walk), () => walkDown(this.#call, walk));
   }
 
-  store(storeId: string): Promise<StoreDto | undefined> {
-    this.#stores ??= new Map();
-    return this.#read(this.#stores, storeId, () => readStore(this.#call, storeId));
+  /**
+   * What is no row of a list.
+   *
+   * @param key names what is fetched, among everything that is.
+   */
+  loadOther<T>(key: string, fetch: (call: Call) => Promise<T>): Promise<T> {
+    this.#others ??= new Map();
+    return this.#load(this.#others, key, () => fetch(this.#call));
   }
 
-  marketingConfiguration(storeId: string, kind: MarketingKind): Promise<MarketingConfigurationDto | undefined> {
-    this.#configurations ??= new Map();
-    return this.#read(this.#configurations, `${storeId}/${kind}`, () =>
-      readMarketingConfiguration(this.#call, storeId, kind),
-    );
+  /** After a write: later fields of the operation read rows and pages of them afresh. */
+  forgetRows(): void {
+    this.#rows = undefined;
+    this.#pages = undefined;
   }
 
-  /** After a write: later fields of the operation read coupons and lists of them afresh. */
-  forgetCoupons(): void {
-    this.#coupons = undefined;
-    this.#lists = undefined;
-  }
-
-  /** After a write: later fields of the operation read this configuration afresh. */
-  forgetMarketingConfiguration(storeId: string, kind: MarketingKind): void {
-    this.#configurations?.delete(`${storeId}/${kind}`);
+  /** After a write: later fields of the operation read this afresh. */
+  forgetOther(key: string): void {
+    this.#others?.delete(key);
   }
 
   /** Reads that cannot be batched: only equal ones become one. */
-  #read<V>(known: Map<string, Promise<V>>, key: string, read: () => Promise<V>): Promise<V> {
+  #load<T>(known: Map<string, Promise<unknown>>, key: string, fetch: () => Promise<T>): Promise<T> {
     this.#call.asked++;
-    let value = known.get(key);
+    let value = known.get(key) as Promise<T> | undefined;
     if (!value) {
       this.#call.looked++;
-      value = read();
+      value = fetch();
       known.set(key, value);
     }
     return value;
   }
 }
 
-function createCouponLoader(call: Call, storeId: string): DataLoader<string, CouponDto | undefined> {
-  return new DataLoader<string, CouponDto | undefined>(
-    (couponIds) => {
-      call.looked += couponIds.length;
-      return lookUpCoupons(call, storeId, couponIds);
+function toPageKey(direction: 'up' | 'down', { source, ...walk }: Walk): string {
+  return `${source.noun} ${direction} ${JSON.stringify(walk)}`;
+}
+
+function createRowLoader<R extends Row>(
+  call: Call,
+  source: RowSource<R>,
+  storeId: string,
+): DataLoader<string, R | undefined> {
+  return new DataLoader<string, R | undefined>(
+    (ids) => {
+      call.looked += ids.length;
+      return lookUpRows(call, source, storeId, ids);
     },
     { maxBatchSize: Number.POSITIVE_INFINITY },
   );

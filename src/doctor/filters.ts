@@ -1,5 +1,5 @@
 import type { CouponDto } from '../rest/contract/dto.ts';
-import { type CouponListFilter, listCoupons } from '../rest/coupons.ts';
+import { COUPONS, type CouponListFilter } from '../rest/coupons.ts';
 import { RefusedError } from '../rest/errors.ts';
 import type { Finding } from './finding.ts';
 import type { Patient } from './patient.ts';
@@ -56,7 +56,7 @@ async function areApart(patient: Patient, one: CouponListFilter, other: CouponLi
 /** Undefined when the API refuses the filter. */
 async function list({ call, storeId }: Patient, filter: CouponListFilter): Promise<CouponDto[] | undefined> {
   try {
-    return await listCoupons(call, storeId, { ...filter, limit: 100, asc: true });
+    return await COUPONS.fetchList(call, storeId, { ...filter, limit: 100, asc: true });
   } catch (error) {
     if (error instanceof RefusedError && error.status === 400) return undefined;
     throw error;

@@ -1,4 +1,5 @@
 import type { CouponDto } from '../rest/contract/dto.ts';
+import { COUPONS } from '../rest/coupons.ts';
 import { RestError } from '../rest/errors.ts';
 import { walkDown, walkUp } from '../rest/pages.ts';
 import type { Finding } from './finding.ts';
@@ -16,7 +17,7 @@ export interface ListsCheck {
 
 /** Whether lists keep the order and the length that was asked for, in both directions. */
 export async function checkLists({ call, storeId }: Patient): Promise<ListsCheck> {
-  const walk = { storeId, from: undefined, filter: {} };
+  const walk = { source: COUPONS, storeId, from: undefined, filter: {} };
   let sample: readonly CouponDto[] = [];
   try {
     sample = (await walkUp(call, { ...walk, limit: MAX_LIMIT })) ?? [];
@@ -56,7 +57,7 @@ export async function checkCursors({ call, storeId }: Patient, sample: readonly 
   }
   const expected = third && second ? [second.id, first.id] : [first.id];
   try {
-    const rows = await walkDown(call, { storeId, from: from.id, limit: expected.length, filter: {} });
+    const rows = await walkDown(call, { source: COUPONS, storeId, from: from.id, limit: expected.length, filter: {} });
     const parameter = call.upstream.downParameter;
     const reading =
       parameter === 'before'

@@ -1,6 +1,6 @@
 import type { MarketingConfigurationDto } from '../rest/contract/dto.ts';
 import { RestError } from '../rest/errors.ts';
-import { type MarketingKind, readMarketingConfiguration } from '../rest/marketing.ts';
+import { fetchMarketingConfiguration, type MarketingKind } from '../rest/marketing.ts';
 import type { Finding } from './finding.ts';
 import type { Patient } from './patient.ts';
 
@@ -12,7 +12,7 @@ export type MarketingAnswers = ReadonlyMap<MarketingKind, MarketingConfiguration
 export async function readMarketing({ call, storeId }: Patient): Promise<MarketingAnswers> {
   const answers = new Map<MarketingKind, MarketingConfigurationDto | undefined | RestError>();
   for (const kind of KINDS) {
-    const answer = await readMarketingConfiguration(call, storeId, kind).catch((error: unknown) => {
+    const answer = await fetchMarketingConfiguration(call, storeId, kind).catch((error: unknown) => {
       if (error instanceof RestError) return error;
       throw error;
     });

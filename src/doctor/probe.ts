@@ -26,7 +26,12 @@ export async function probe({ call, storeId }: Patient): Promise<Probe> {
   const response = await exchange(
     upstream.reads,
     { method: 'GET', path, headers, body: null },
-    { timeoutMs: upstream.attemptTimeoutMs, maxBytes: upstream.maxResponseBytes, cancellation: undefined },
+    {
+      timeoutMs: upstream.attemptTimeoutMs,
+      maxBytes: upstream.maxResponseBytes,
+      cancellation: undefined,
+      buffer: upstream.receiveBuffer,
+    },
   );
   const durationMs = performance.now() - startedAt;
   const { status, headers: answered } = response;

@@ -1,12 +1,12 @@
 import type { StoreDto } from '../rest/contract/dto.ts';
 import { RestError } from '../rest/errors.ts';
-import { readStore } from '../rest/stores.ts';
+import { fetchStore } from '../rest/stores.ts';
 import type { Finding } from './finding.ts';
 import type { Patient } from './patient.ts';
 
 /** The store's profile; undefined when there is none, or why it cannot be read. */
 export async function readProfile({ call, storeId }: Patient): Promise<StoreDto | undefined | RestError> {
-  return readStore(call, storeId).catch((error: unknown) => {
+  return fetchStore(call, storeId).catch((error: unknown) => {
     if (error instanceof RestError) return error;
     throw error;
   });

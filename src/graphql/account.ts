@@ -10,10 +10,10 @@ export interface AccountLimits {
 }
 
 /**
- * Thrown for every field that fails past the last that may. It is one object and located already, so that
- * graphql-js makes no copy of it: a field then fails at a tenth of the cost.
+ * Thrown for every field once the operation has ended. It is one object and located already, so that graphql-js makes no
+ * copy of it: a field then fails at a tenth of the cost.
  */
-const PAST_LAST_FAILURE = new GraphQLError('Too many fields failed.', { path: [] });
+export const ENDED = new GraphQLError('The operation has ended.', { path: [] });
 
 /**
  * Counts what an operation amounts to while it is executed, so that a wrong prediction cannot matter: every
@@ -25,8 +25,9 @@ export class Account {
   #rowValues: ReadonlyMap<FieldNode, number> = new Map();
   #values = 0;
   #failures = 0;
+  #hasEnded = false;
 
-  /** @param end ends what the operation still reads, when too much of it failed. */
+  /** @param end ends what the operation still reads, when it is too much. */
   constructor(limits: AccountLimits, end: () => void) {
     this.#limits = limits;
     this.#end = end;
@@ -41,6 +42,16 @@ export class Account {
     this.#rowValues = rowValues;
     this.#values = 0;
     this.#failures = 0;
+    this.#hasEnded = false;
+  }
+
+  /**
+   * Lets a field that waits for something begin.
+   *
+   * @throws {GraphQLError} when the operation has ended.
+   */
+  proceed(): void {
+    if (this.#hasEnded) throw ENDED;
   }
 
   /**
@@ -50,16 +61,23 @@ export class Account {
    */
   rows<T extends readonly unknown[]>({ fieldNodes: [node] }: GraphQLResolveInfo, rows: T): T {
     this.#values += rows.length * ((node && this.#rowValues.get(node)) ?? 1);
-    if (this.#values > this.#limits.values) throw tooLarge(this.#limits.values);
-    return rows;
+    if (this.#values <= this.#limits.values) return rows;
+    this.proceed();
+    this.#endNow();
+    throw tooLarge(this.#limits.values);
   }
 
   /** Counts a field that fails, and throws for it: its own error while there may be more of them. */
   fail(error: unknown): never {
     this.#failures++;
     if (this.#failures <= this.#limits.failures) throw error;
-    if (this.#failures === this.#limits.failures + 1) this.#end();
-    throw PAST_LAST_FAILURE;
+    if (!this.#hasEnded) this.#endNow();
+    throw ENDED;
+  }
+
+  #endNow(): void {
+    this.#hasEnded = true;
+    this.#end();
   }
 }
 

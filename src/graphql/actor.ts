@@ -1,54 +1,49 @@
 import type { ActorDto } from '../rest/contract/dto.ts';
 import { builder } from './builder.ts';
-import { createEnumReader, NEWER, type Note } from './enums.ts';
-import { expectOptionalString } from './expect.ts';
+import { typeFacts } from './facts.ts';
+import { createEnum } from './fields/enums.ts';
+import { createMapper } from './fields/mapper.ts';
+import type { ModelOf, RowsOf } from './fields/row.ts';
+import { answerFields } from './fields/schema-fields.ts';
+import { ID, objectOf } from './fields/value-types.ts';
 
-const ActorType = builder.enumType('ActorType', {
+const ACTOR_TYPE = createEnum({
+  name: 'ActorType',
   description: 'What kind of actor did something.',
+  place: 'Actor.type',
   values: {
-    ANONYMOUS: { description: 'Nobody who is known.' },
-    USER: { description: "A member of the store's team." },
-    API_KEY: { description: 'A program with an API key of the store.' },
-    CUSTOMER: { description: 'A customer of the store.' },
-    GAME_SERVER: { description: 'A game server connected to the store.' },
-    INTERNAL: { description: "PayNow's own systems." },
-    ADMIN: { description: 'A PayNow administrator.' },
-    PLATFORM: { description: 'A platform that the store belongs to.' },
-    GLOBAL_CUSTOMER: { description: 'A customer known across stores.' },
-    UNKNOWN: NEWER,
+    ANONYMOUS: 'Nobody who is known.',
+    USER: "A member of the store's team.",
+    API_KEY: 'A program with an API key of the store.',
+    CUSTOMER: 'A customer of the store.',
+    GAME_SERVER: 'A game server connected to the store.',
+    INTERNAL: "PayNow's own systems.",
+    ADMIN: 'A PayNow administrator.',
+    PLATFORM: 'A platform that the store belongs to.',
+    GLOBAL_CUSTOMER: 'A customer known across stores.',
   },
 });
 
-const readType = createEnumReader('Actor.type', [
-  'ANONYMOUS',
-  'USER',
-  'API_KEY',
-  'CUSTOMER',
-  'GAME_SERVER',
-  'INTERNAL',
-  'ADMIN',
-  'PLATFORM',
-  'GLOBAL_CUSTOMER',
-]);
+const ACTOR_FIELDS = {
+  type: { rest: 'type', type: ACTOR_TYPE, description: 'What kind of actor it was.' },
+  actorId: {
+    rest: 'id',
+    type: ID,
+    nullable: true,
+    description: "The actor's PayNow id; null when the API does not name it.",
+  },
+} as const satisfies RowsOf<ActorDto>;
 
 /** Who created or changed something. */
-export interface Actor {
-  readonly type: ReturnType<typeof readType>;
-  readonly actorId: string | null;
-}
+type Actor = ModelOf<typeof ACTOR_FIELDS>;
 
-export function toActor(actor: ActorDto | null | undefined, note: Note): Actor | null {
-  if (actor == null) return null;
-  return { type: readType(actor.type, note), actorId: expectOptionalString(actor.id, 'Actor.id') };
-}
-
-export const ActorRef = builder.objectRef<Actor>('Actor').implement({
+const ActorRef = builder.objectRef<Actor>('Actor').implement({
+  extensions: typeFacts({ isShareable: true }),
   description: 'Who or what created or changed something.',
-  fields: (t) => ({
-    type: t.expose('type', { type: ActorType, description: 'What kind of actor it was.' }),
-    actorId: t.exposeID('actorId', {
-      nullable: true,
-      description: "The actor's PayNow id; null when the API does not name it.",
-    }),
-  }),
+  fields: (t) => answerFields(t, ACTOR_FIELDS),
 });
+
+const toActor = createMapper<ActorDto, Actor, typeof ACTOR_FIELDS, unknown>('Actor.', ACTOR_FIELDS, {});
+
+/** Who created or changed something, inside of what he did it to. */
+export const ACTOR = objectOf({ output: ActorRef, rows: ACTOR_FIELDS, map: toActor });

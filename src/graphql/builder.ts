@@ -38,3 +38,6 @@ builder.mutationType({
   description:
     "Everything that can be changed. A mistake in the input is listed in the payload's `userErrors`, with the field it belongs to.",
 });
+
+/** What the schema is made of, for functions that declare parts of it. */
+export type Types = PothosSchemaTypes.ExtendDefaultTypes<typeof builder.$inferSchemaTypes>;

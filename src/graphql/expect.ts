@@ -3,8 +3,7 @@ import type { Int64 } from '../rest/json.ts';
 
 /**
  * Checks on values of REST answers, made while they are mapped: what the schema promises is there, and of its type.
- * Each gives the value back, null for an optional one that is absent, and throws {@link BadResponseError} naming the
- * place, never the value.
+ * Each gives the value back, and throws {@link BadResponseError} naming the place, never the value.
  */
 
 export function expectBoolean(value: unknown, place: string): boolean {
@@ -15,21 +14,12 @@ export function expectString(value: unknown, place: string): string {
   return typeof value === 'string' ? value : fail(place, 'a string');
 }
 
-export function expectOptionalString(value: unknown, place: string): string | null {
-  return value == null ? null : expectString(value, place);
-}
-
 export function expectInt64(value: unknown, place: string): Int64 {
   if (typeof value === 'number' ? Number.isSafeInteger(value) : isInt64(value)) return value as Int64;
   return fail(place, 'a 64-bit integer');
 }
 
-export function expectOptionalInt64(value: unknown, place: string): Int64 | null {
-  return value == null ? null : expectInt64(value, place);
-}
-
-export function expectOptionalInt32(value: unknown, place: string): number | null {
-  if (value == null) return null;
+export function expectInt32(value: unknown, place: string): number {
   return typeof value === 'number' && (value | 0) === value ? value : fail(place, 'a 32-bit integer');
 }
 
@@ -40,13 +30,6 @@ export function expectList<T>(value: readonly T[] | null | undefined, place: str
 export function expectStrings(value: readonly unknown[] | null | undefined, place: string): readonly string[] {
   for (const item of expectList(value, place)) expectString(item, place);
   return value as readonly string[];
-}
-
-export function expectOptionalStrings(
-  value: readonly unknown[] | null | undefined,
-  place: string,
-): readonly string[] | null {
-  return value == null ? null : expectStrings(value, place);
 }
 
 export function expectObject<T extends object>(value: T | null | undefined, place: string): T {

@@ -3,6 +3,9 @@ import { GraphQLDateTime, GraphQLDuration } from 'graphql-scalars';
 import { isFlakeId } from '../rest/flake-id.ts';
 import type { Int64 as Int64Value } from '../rest/json.ts';
 
+/** In characters: more than any value of these scalars has, and little enough for any validator. */
+const MAX_LENGTH = 128;
+
 /** A scalar that is a string on both sides: checked on input, passed through unchanged on output. */
 function createStringScalar(
   name: string,
@@ -11,7 +14,7 @@ function createStringScalar(
   isValid: (value: string) => boolean,
 ): GraphQLScalarType<string, string> {
   const parse = (value: unknown, node?: ValueNode): string => {
-    if (typeof value === 'string' && isValid(value)) return value;
+    if (typeof value === 'string' && value.length <= MAX_LENGTH && isValid(value)) return value;
     throw new GraphQLError(`${name} ${requirement}`, node && { nodes: node });
   };
   return new GraphQLScalarType<string, string>({

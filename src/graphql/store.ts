@@ -1,10 +1,12 @@
+import type { ObjectFieldBuilder } from '@pothos/core';
 import type { StoreDto } from '../rest/contract/dto.ts';
-import { builder } from './builder.ts';
-import type { Context } from './context.ts';
-import { cost } from './cost/field-cost.ts';
-import { expectBoolean, expectString } from './expect.ts';
-import { storeGlobalId } from './global-id.ts';
-import { NodeRef } from './node-interface.ts';
+import { fetchStore } from '../rest/stores.ts';
+import { builder, type Types } from './builder.ts';
+import { type Entity, entityFacts, NodeRef, toGlobalId } from './entity.ts';
+import { facts, type ReadsAt } from './facts.ts';
+import type { RowsOf } from './fields/row.ts';
+import { mapRows } from './fields/schema-fields.ts';
+import { BOOLEAN, STRING } from './fields/value-types.ts';
 
 /** A handle on a store: it holds ids only, and its profile is read when a field asks for it. */
 export interface Store {
@@ -14,60 +16,65 @@ export interface Store {
 }
 
 export function toStore(storeId: string): Store {
-  return { __typename: 'Store', id: storeGlobalId(storeId), storeId };
+  return { __typename: 'Store', id: toGlobalId('Store', storeId), storeId };
 }
 
-/** Resolves a field from the store's profile: null when there is none, or the REST API is older than profiles. */
-function fromProfile<T>(read: (profile: StoreDto) => T) {
-  return async (store: Store, _args: object, context: Context): Promise<T | null> => {
-    try {
-      const profile = await context.loaders.store(store.storeId);
-      return profile ? read(profile) : null;
-    } catch (error) {
-      return context.account.fail(error);
-    }
-  };
-}
+/** What the store's profile holds of it. */
+const PROFILE_FIELDS = {
+  name: { rest: 'name', type: STRING, description: "The store's name as customers see it." },
+  slug: { rest: 'slug', type: STRING, description: "The store's part of its web address." },
+  currency: {
+    rest: 'currency',
+    type: STRING,
+    description: 'The currency of every amount in this store, as a lower-case ISO 4217 code such as `usd`.',
+  },
+  platform: { rest: 'platform', type: STRING, description: 'What the store sells for, for example `minecraft`.' },
+  liveMode: { rest: 'live_mode', type: BOOLEAN, description: 'Whether payments are real.' },
+} as const satisfies RowsOf<StoreDto>;
 
 const FROM_PROFILE =
   "Read from the store's profile, once per operation. Null with an error when that fails, null when there is no profile.";
 
-export const StoreRef = builder.objectRef<Store>('Store').implement({
+/** Names the read of a profile among all others. */
+const readKey = (storeId: string): string => `Store ${storeId}`;
+
+type ProfileRow = (typeof PROFILE_FIELDS)[keyof typeof PROFILE_FIELDS];
+
+/** A field of the profile: null when there is none, or the REST API is older than profiles. */
+function profileField(t: ObjectFieldBuilder<Types, Store>, { rest, type, description }: ProfileRow) {
+  return t.field({
+    type: type.output as 'String' | 'Boolean',
+    nullable: true,
+    extensions: facts({ calls: 1, reads: ({ place, reads }) => void reads.read(readKey(place.storeId)) }),
+    description: `${description} ${FROM_PROFILE}`,
+    resolve: async ({ storeId }, _args, { account, call, loaders }) => {
+      try {
+        const profile = await loaders.loadOther(readKey(storeId), (of) => fetchStore(of, storeId));
+        return profile ? type.read(profile[rest] as never, `Store.${rest}`, call.upstream.note, undefined) : null;
+      } catch (error) {
+        return account.fail(error);
+      }
+    },
+  });
+}
+
+export const StoreRef = builder.objectRef<Store>('Store');
+
+/** A store is read when one of the fields of its profile is. */
+export const STORE: Entity<Store> = {
+  ref: StoreRef,
+  load: (_context, storeId) => toStore(storeId),
+  note() {},
+};
+
+StoreRef.implement({
+  extensions: entityFacts(STORE),
   description:
     'A PayNow store. It is a handle: nothing is read for it until one of its other fields is selected, so a store that does not exist shows only there.',
   interfaces: [NodeRef],
   fields: (t) => ({
     storeId: t.exposeID('storeId', { description: "The store's PayNow id." }),
-    name: t.string({
-      nullable: true,
-      extensions: cost({ calls: 1 }),
-      description: `The store's name as customers see it. ${FROM_PROFILE}`,
-      resolve: fromProfile((profile) => expectString(profile.name, 'Store.name')),
-    }),
-    slug: t.string({
-      nullable: true,
-      extensions: cost({ calls: 1 }),
-      description: `The store's part of its web address. ${FROM_PROFILE}`,
-      resolve: fromProfile((profile) => expectString(profile.slug, 'Store.slug')),
-    }),
-    currency: t.string({
-      nullable: true,
-      extensions: cost({ calls: 1 }),
-      description: `The currency of every amount in this store, as a lower-case ISO 4217 code such as \`usd\`. ${FROM_PROFILE}`,
-      resolve: fromProfile((profile) => expectString(profile.currency, 'Store.currency')),
-    }),
-    platform: t.string({
-      nullable: true,
-      extensions: cost({ calls: 1 }),
-      description: `What the store sells for, for example \`minecraft\`. ${FROM_PROFILE}`,
-      resolve: fromProfile((profile) => expectString(profile.platform, 'Store.platform')),
-    }),
-    liveMode: t.boolean({
-      nullable: true,
-      extensions: cost({ calls: 1 }),
-      description: `Whether payments are real. ${FROM_PROFILE}`,
-      resolve: fromProfile((profile) => expectBoolean(profile.live_mode, 'Store.live_mode')),
-    }),
+    ...mapRows(PROFILE_FIELDS, (row) => profileField(t, row)),
   }),
 });
 
@@ -75,6 +82,7 @@ builder.queryField('store', (t) =>
   t.field({
     type: StoreRef,
     nullable: true,
+    extensions: facts({ reads: ({ args: { storeId } }: ReadsAt<{ readonly storeId: string }>) => ({ storeId }) }),
     description: 'A store by its PayNow id: a handle to its coupons and configurations, which reads nothing by itself.',
     args: { storeId: t.arg({ type: 'FlakeID', required: true, description: "The store's PayNow id." }) },
     resolve: (_root, args) => toStore(args.storeId),

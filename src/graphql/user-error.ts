@@ -2,7 +2,9 @@ import { unappliedPaths } from '../rest/applied.ts';
 import { isOutcomeUnknown, RefusedError, type ValidationEntry } from '../rest/errors.ts';
 import { builder } from './builder.ts';
 import { explain, USER_ERROR_CODES } from './errors.ts';
-import { type BodyShape, toInputPath } from './rest-body.ts';
+import { typeFacts } from './facts.ts';
+import { toInputPath } from './fields/rest-body.ts';
+import type { Rows } from './fields/row.ts';
 
 /** What kind of mistake a user error is. */
 export type UserErrorCode = keyof typeof USER_ERROR_CODES;
@@ -25,6 +27,7 @@ export interface UserError {
 }
 
 export const UserErrorRef = builder.objectRef<UserError>('UserError').implement({
+  extensions: typeFacts({ isShareable: true }),
   description: 'Why a mutation did not do what was asked.',
   fields: (t) => ({
     field: t.exposeStringList('field', {
@@ -39,7 +42,7 @@ export const UserErrorRef = builder.objectRef<UserError>('UserError').implement(
 
 /** What a write works on, to say its errors in the words of its arguments. */
 export interface WriteSubject {
-  readonly shape: BodyShape;
+  readonly rows: Rows;
   /** Where the input names the object, for a 404. */
   readonly notFoundField: string;
   /** What to look at when the answer was lost, for example "the store's newest coupons". */
@@ -75,7 +78,7 @@ function readUserErrors(subject: WriteSubject, error: unknown): readonly UserErr
 /** The values that a write sent and that the stored object does not hold. */
 export function readUnapplied(subject: WriteSubject, body: object, stored: object): readonly UserError[] {
   return unappliedPaths(body, stored).map((path) => {
-    const field = toInputPath(subject.shape, path);
+    const field = toInputPath(subject.rows, path);
     return advise(field ? ['input', ...field] : null, undefined, 'NOT_APPLIED');
   });
 }
@@ -96,8 +99,8 @@ function readRefusal(subject: WriteSubject, error: RefusedError): readonly UserE
 }
 
 /** @param otherwise the code when the answer names no field. */
-function readEntries({ shape }: WriteSubject, error: RefusedError, otherwise: UserErrorCode): readonly UserError[] {
-  if (error.entries.length > 0) return error.entries.map((entry) => toUserError(shape, entry));
+function readEntries({ rows }: WriteSubject, error: RefusedError, otherwise: UserErrorCode): readonly UserError[] {
+  if (error.entries.length > 0) return error.entries.map((entry) => toUserError(rows, entry));
   return [advise(null, error.detail ?? error.message, otherwise)];
 }
 
@@ -120,8 +123,8 @@ const CODES: ReadonlyMap<string, UserErrorCode> = new Map([
   ['conflict', 'CONFLICT'],
 ]);
 
-function toUserError(shape: BodyShape, entry: ValidationEntry): UserError {
-  const path = toInputPath(shape, entry.path);
+function toUserError(rows: Rows, entry: ValidationEntry): UserError {
+  const path = toInputPath(rows, entry.path);
   const code = CODES.get(toWord(entry.validation)) ?? CODES.get(toWord(entry.code)) ?? 'INVALID';
   if (!path) return advise(null, entry.message, code);
   // Its own words, but for the name of the field, which this API spells in another way.

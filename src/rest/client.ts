@@ -121,7 +121,7 @@ async function send<T>(
   try {
     const timeoutMs = Math.ceil(Math.min(remainingMs(call), upstream.attemptTimeoutMs));
     permit = breakers.admit(storeId);
-    const limits = { timeoutMs, maxBytes: upstream.maxResponseBytes, cancellation };
+    const limits = { timeoutMs, maxBytes: upstream.maxResponseBytes, cancellation, buffer: upstream.receiveBuffer };
     const response = await exchange(isRead ? upstream.reads : upstream.writes, wire, limits);
     const answer = readAnswer(call, wire, response, read);
     breakers.settle(permit, 'up');

@@ -3,6 +3,7 @@ import type { Cancellation } from './cancellation.ts';
 import { answerTooLarge } from './content-coding.ts';
 import { AbandonedError, BadResponseError, type RestError, TimedOutError, UnavailableError } from './errors.ts';
 import type { Headers } from './header.ts';
+import { type Incoming, LARGE_BYTES, type ReceiveBuffer } from './receive-buffer.ts';
 
 /** One HTTP request to the REST API. `path` begins with `/` and holds validated parts only. */
 export interface WireRequest {
@@ -27,6 +28,8 @@ export interface ExchangeLimits {
   readonly maxBytes: number;
   /** Ends the exchange when it fires; for reads whose client went away. */
   readonly cancellation: Cancellation | undefined;
+  /** Where a large answer waits for its turn. */
+  readonly buffer: ReceiveBuffer;
 }
 
 /**
@@ -42,7 +45,7 @@ export function exchange(dispatcher: Dispatcher, request: WireRequest, limits: E
   });
 }
 
-class Exchange implements Dispatcher.DispatchHandler {
+class Exchange implements Dispatcher.DispatchHandler, Incoming {
   readonly #resolve: (response: WireResponse) => void;
   readonly #reject: (error: RestError) => void;
   readonly #limits: ExchangeLimits;
@@ -89,9 +92,24 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const { maxBytes, buffer } = this.#limits;
+    const before = this.#bytes;
     this.#bytes += chunk.length;
-    if (this.#bytes > this.#limits.maxBytes) this.#fail(answerTooLarge(this.#limits.maxBytes));
-    else this.#chunks.push(chunk);
+    if (this.#bytes > maxBytes) {
+      this.#fail(answerTooLarge(maxBytes));
+      return;
+    }
+    this.#chunks.push(chunk);
+    if (this.#bytes > LARGE_BYTES) buffer.hold(this, before > LARGE_BYTES ? chunk.length : this.#bytes);
+  }
+
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  /** Later: undici's parser runs for one answer at a time, and another one's end may be what makes room. */
+  resume(): void {
+    queueMicrotask(() => this.#controller?.resume());
   }
 
   onResponseEnd(): void {
@@ -119,6 +137,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#settled = true;
     clearTimeout(this.#timer);
     this.#limits.cancellation?.remove(this.abandon);
+    if (this.#bytes > LARGE_BYTES) this.#limits.buffer.release(this);
   }
 }
 

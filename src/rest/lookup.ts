@@ -1,17 +1,16 @@
 import { hash } from 'node:crypto';
 import type { Call } from './call.ts';
-import type { CouponDto } from './contract/dto.ts';
-import { findCoupons, readCoupon } from './coupons.ts';
 import { compareFlakeIds, flakeIdBefore, isFlakeId } from './flake-id.ts';
 import { type Foresight, foresee } from './foresight.ts';
 import type { RowIds } from './row-index.ts';
+import type { Row, RowSource } from './row-source.ts';
 import { planWindows, rowsPerDistance, SMALLEST_WINDOW, WINDOW_ROWS, type Window } from './windows.ts';
 
-/** What became of one wanted id: the coupon, undefined when there is none, or why it could not be read. */
-type LookupResult = CouponDto | undefined | Error;
+/** What became of one wanted id: the row, undefined when there is none, or why it could not be read. */
+type LookupResult<R> = R | undefined | Error;
 
 /**
- * Reads many coupons of one store in few calls: a list from just below a wanted id answers all those that follow within
+ * Reads many rows of one store in few calls: a list from just below a wanted id answers all those that follow within
  * its rows. The first window begins at the first id. How densely its rows lie tells how to go on behind its last row: by
  * further windows, and by single reads where few ids lie within the rows of one. What lies behind the last row of any of
  * them is planned again by its own rows. What a window does not hold is read singly, since a list may hide rows.
@@ -22,19 +21,20 @@ type LookupResult = CouponDto | undefined | Error;
  * Costs at most one call per id, and one more for each window of which no id exists. Gives what became of each id, in
  * their order.
  */
-export async function lookUpCoupons(
+export async function lookUpRows<R extends Row>(
   call: Call,
+  source: RowSource<R>,
   storeId: string,
-  couponIds: readonly string[],
-): Promise<LookupResult[]> {
-  const readSingly = (id: string): Promise<LookupResult> =>
-    readCoupon(call, storeId, id).catch((error: Error) => error);
-  if (couponIds.length < SMALLEST_WINDOW) return Promise.all(couponIds.map(readSingly));
+  rowIds: readonly string[],
+): Promise<LookupResult<R>[]> {
+  const readSingly = (id: string): Promise<LookupResult<R>> =>
+    source.fetchRow(call, storeId, id).catch((error: Error) => error);
+  if (rowIds.length < SMALLEST_WINDOW) return Promise.all(rowIds.map(readSingly));
 
   const { knownRows } = call.upstream;
   // Of what one key was shown, nothing can be told by what another one's look-ups cost.
-  const list = hash('sha256', `${storeId} ${call.authorization}`, 'base64');
-  const results = new Map<string, LookupResult>();
+  const list = hash('sha256', `${source.noun} ${storeId} ${call.authorization}`, 'base64');
+  const results = new Map<string, LookupResult<R>>();
 
   async function readOne(id: string): Promise<void> {
     results.set(id, await readSingly(id));
@@ -44,16 +44,16 @@ export async function lookUpCoupons(
     const [first] = ids as readonly [string];
     const after = flakeIdBefore(first);
     const query = { limit, asc: true, ...(after !== undefined && { after }) };
-    const found = await findCoupons(call, storeId, query, ids).catch((error: Error) => error);
+    const found = await source.fetchWindow(call, storeId, query, ids).catch((error: Error) => error);
     if (found === undefined || found instanceof Error) {
       for (const id of ids) results.set(id, found);
       return;
     }
-    const { rows, ids: rowIds } = found;
-    knownRows.learn(list, first, rowIds);
+    const { rows, ids: held } = found;
+    knownRows.learn(list, first, held);
     for (const [id, row] of rows) results.set(id, row);
     const open = ids.filter((id) => !rows.has(id));
-    if (open.length > 0) await Promise.all(readOpen(open, rowIds, limit));
+    if (open.length > 0) await Promise.all(readOpen(open, held, limit));
   }
 
   /** Reads what a window does not hold: what lies behind its last row, and what it may hide. */
@@ -80,8 +80,8 @@ export async function lookUpCoupons(
     if (absent.some(isThere) || !within.every(isThere)) knownRows.forget(list);
   }
 
-  const wanted = couponIds.toSorted(compareFlakeIds);
+  const wanted = rowIds.toSorted(compareFlakeIds);
   const foresight = foresee(wanted, knownRows.from(list, wanted[0] as string, WINDOW_ROWS));
   await (foresight ? readForeseen(foresight) : readWindow({ ids: wanted, limit: WINDOW_ROWS }));
-  return couponIds.map((id) => results.get(id));
+  return rowIds.map((id) => results.get(id));
 }

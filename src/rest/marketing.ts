@@ -18,7 +18,7 @@ const REPLACE = {
 };
 
 /** One marketing configuration; undefined when the store has none, or there is no such store. */
-export function readMarketingConfiguration(
+export function fetchMarketingConfiguration(
   call: Call,
   storeId: string,
   kind: MarketingKind,

@@ -1,35 +1,40 @@
 import type { Call } from './call.ts';
-import type { CouponDto } from './contract/dto.ts';
-import { type CouponListFilter, listCoupons } from './coupons.ts';
 import { BadResponseError } from './errors.ts';
 import { compareFlakeIds } from './flake-id.ts';
+import type { Row, RowSource } from './row-source.ts';
 
-/** A walk over a store's coupons, from an id (exclusive) or from the end when it is undefined. */
-export interface Walk {
+/** A walk over a list of a store, from an id (exclusive) or from the end when it is undefined. */
+export interface Walk<R extends Row = Row, Filter extends object = object> {
+  readonly source: RowSource<R, Filter>;
   readonly storeId: string;
   readonly from: string | undefined;
   /** 1 to 100 rows. Fewer come back only where the list ends. */
   readonly limit: number;
-  readonly filter: CouponListFilter;
+  readonly filter: Filter;
 }
 
 type DownParameter = 'before' | 'after';
 type Side = 'above' | 'below' | 'none';
 
 /**
- * The coupons with ids above `from`, nearest first; undefined when there is no such store.
+ * The rows with ids above `from`, nearest first; undefined when there is no such store.
  * `asc=true&after` means the same in every reading of the documentation.
  *
  * @throws {BadResponseError} when the page breaks the order, the cursor or the limit.
  */
-export async function walkUp(call: Call, walk: Walk): Promise<CouponDto[] | undefined> {
+export async function walkUp<R extends Row, F extends object>(call: Call, walk: Walk<R, F>): Promise<R[] | undefined> {
   const cursor = walk.from === undefined ? {} : { after: walk.from };
-  const rows = await listCoupons(call, walk.storeId, { ...walk.filter, limit: walk.limit, asc: true, ...cursor });
+  const rows = await walk.source.fetchList(call, walk.storeId, {
+    ...walk.filter,
+    limit: walk.limit,
+    asc: true,
+    ...cursor,
+  });
   return rows && requireOrder(rows, walk, 1);
 }
 
 /**
- * The coupons with ids below `from`, nearest first; undefined when there is no such store.
+ * The rows with ids below `from`, nearest first; undefined when there is no such store.
  *
  * The documentation leaves open which parameter means "below" in a descending list: `before`, if it compares ids, or
  * `after`, if it follows the order. The side of `from` on which an answer lies tells, so it is learned once per
@@ -37,7 +42,10 @@ export async function walkUp(call: Call, walk: Walk): Promise<CouponDto[] | unde
  *
  * @throws {BadResponseError} when the page breaks the order, the cursor or the limit.
  */
-export async function walkDown(call: Call, walk: Walk): Promise<CouponDto[] | undefined> {
+export async function walkDown<R extends Row, F extends object>(
+  call: Call,
+  walk: Walk<R, F>,
+): Promise<R[] | undefined> {
   const { upstream } = call;
   const { from } = walk;
   if (from === undefined) {
@@ -69,23 +77,28 @@ export async function walkDown(call: Call, walk: Walk): Promise<CouponDto[] | un
   return rows;
 }
 
-function listDown(call: Call, walk: Walk, cursor: { readonly [P in DownParameter]?: string }) {
-  return listCoupons(call, walk.storeId, { ...walk.filter, limit: walk.limit, asc: false, ...cursor });
+function listDown<R extends Row, F extends object>(
+  call: Call,
+  walk: Walk<R, F>,
+  cursor: { readonly [P in DownParameter]?: string },
+) {
+  return walk.source.fetchList(call, walk.storeId, { ...walk.filter, limit: walk.limit, asc: false, ...cursor });
 }
 
-function sideOf(rows: readonly CouponDto[], from: string): Side {
+function sideOf(rows: readonly Row[], from: string): Side {
   const first = rows[0];
   if (first === undefined) return 'none';
   return compareFlakeIds(first.id, from) > 0 ? 'above' : 'below';
 }
 
 /** `direction` is 1 for ascending ids, -1 for descending ones. */
-function requireOrder(rows: CouponDto[], walk: Walk, direction: 1 | -1): CouponDto[] {
-  if (rows.length > walk.limit) throw new BadResponseError('The PayNow API sent more coupons than were asked for.');
+function requireOrder<R extends Row, F extends object>(rows: R[], walk: Walk<R, F>, direction: 1 | -1): R[] {
+  if (rows.length > walk.limit)
+    throw new BadResponseError(`The PayNow API sent more ${walk.source.noun}s than were asked for.`);
   let previous = walk.from;
   for (const { id } of rows) {
     if (previous !== undefined && compareFlakeIds(id, previous) * direction <= 0) {
-      throw new BadResponseError('The PayNow API sent a coupon list that is not in the order asked for.');
+      throw new BadResponseError(`The PayNow API sent a ${walk.source.noun} list that is not in the order asked for.`);
     }
     previous = id;
   }

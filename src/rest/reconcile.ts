@@ -1,6 +1,7 @@
 import { unappliedPaths } from './applied.ts';
 import type { Call } from './call.ts';
 import type { CouponCreateDto, CouponDto } from './contract/dto.ts';
+import { COUPONS } from './coupons.ts';
 import { walkUp } from './pages.ts';
 
 /** The first millisecond of flake ids, in Unix time; the bits below are not time. */
@@ -24,7 +25,13 @@ export async function findCreatedCoupon(
   body: CouponCreateDto,
   sinceMs: number,
 ): Promise<CouponDto | undefined> {
-  const rows = await walkUp(call, { storeId, from: flakeIdAt(sinceMs - CLOCK_SKEW_MS), limit: ROWS, filter: {} });
+  const rows = await walkUp(call, {
+    source: COUPONS,
+    storeId,
+    from: flakeIdAt(sinceMs - CLOCK_SKEW_MS),
+    limit: ROWS,
+    filter: {},
+  });
   return rows?.find((row) => row.code === body.code && unappliedPaths(body, row).length === 0);
 }
 

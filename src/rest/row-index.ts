@@ -30,15 +30,16 @@ const NEXT_ROW = '},{"id":"';
  * looks otherwise is parsed as a whole, and so is one of which a part turns out to be no row: only the speed depends on
  * it.
  *
+ * @param noun what a row is called in messages.
  * @throws {BadResponseError} when the body is not a JSON array.
  */
-export function indexRows(body: Buffer): RowIndex {
+export function indexRows(body: Buffer, noun: string): RowIndex {
   // One character for each byte, so that places in the text are places in the body.
   const text = body.toString('latin1');
-  return indexText(text, body) ?? indexParsed(body);
+  return indexText(text, body, noun) ?? indexParsed(body, noun);
 }
 
-function indexText(text: string, body: Buffer): RowIndex | undefined {
+function indexText(text: string, body: Buffer, noun: string): RowIndex | undefined {
   if (!text.startsWith(FIRST_ROW) || !text.endsWith('}]')) return undefined;
   const places = new Map<string, { readonly start: number; readonly end: number }>();
   let [firstId, lastId] = ['', ''];
@@ -59,7 +60,7 @@ function indexText(text: string, body: Buffer): RowIndex | undefined {
     ids: { count: places.size, firstId, lastId, all: () => [...places.keys()] },
     row(id) {
       const place = places.get(id);
-      return place && (parseRow(body.subarray(place.start, place.end)) ?? indexParsed(body).row(id));
+      return place && (parseRow(body.subarray(place.start, place.end)) ?? indexParsed(body, noun).row(id));
     },
   };
 }
@@ -73,8 +74,8 @@ function parseRow(text: Buffer): unknown {
   }
 }
 
-function indexParsed(body: Buffer): RowIndex {
-  const rows = requireRows(decodeJson(body));
+function indexParsed(body: Buffer, noun: string): RowIndex {
+  const rows = requireRows(decodeJson(body), noun);
   const idOf = (row: unknown): unknown => (row as { readonly id?: unknown } | null | undefined)?.id;
   const textOf = (row: unknown): string | undefined => {
     const id = idOf(row);
@@ -92,7 +93,7 @@ function indexParsed(body: Buffer): RowIndex {
 }
 
 /** @throws {BadResponseError} when it is not an array. */
-export function requireRows(list: unknown): readonly unknown[] {
-  if (!Array.isArray(list)) throw new BadResponseError('The PayNow API sent a coupon list that is not an array.');
+export function requireRows(list: unknown, noun: string): readonly unknown[] {
+  if (!Array.isArray(list)) throw new BadResponseError(`The PayNow API sent a ${noun} list that is not an array.`);
   return list;
 }

@@ -8,7 +8,7 @@ import { noteUnknownKeys } from './known-keys.ts';
 const READ = endpoint('get', '/v1/stores/{storeId}');
 
 /** A store's profile; undefined when there is no such store, or the API is older than the endpoint. */
-export function readStore(call: Call, storeId: string): Promise<StoreDto | undefined> {
+export function fetchStore(call: Call, storeId: string): Promise<StoreDto | undefined> {
   return request(call, READ, { params: { storeId } }, (store) => {
     if (store?.id !== storeId) {
       throw new BadResponseError('The PayNow API answered with another store than the one asked for.');

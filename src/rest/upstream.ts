@@ -3,6 +3,7 @@ import { type CircuitBreakers, createCircuitBreakers } from './circuit-breakers.
 import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency-limiter.ts';
 import { createKnownRows, type KnownRows } from './known-rows.ts';
 import { createMemo, type Memo } from './memo.ts';
+import { createReceiveBuffer, type ReceiveBuffer } from './receive-buffer.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 import { createRestStats, type RestStats } from './stats.ts';
 
@@ -41,6 +42,7 @@ export interface Upstream {
   readonly breakers: CircuitBreakers;
   readonly retryBudget: RetryBudget;
   readonly memo: Memo;
+  readonly receiveBuffer: ReceiveBuffer;
   readonly knownRows: KnownRows;
   readonly stats: RestStats;
   readonly attemptTimeoutMs: number;
@@ -55,6 +57,8 @@ export interface Upstream {
 const MEBIBYTE = 1024 * 1024;
 /** Enough for some 60 pages of 100 coupons. */
 const MEMO_BYTES = 32 * MEBIBYTE;
+/** A dozen of the largest answers. */
+const RECEIVE_BYTES = 64 * MEBIBYTE;
 /** Bounds the memory that an API full of surprises can take. */
 const MAX_SURPRISES = 1000;
 const MAX_SURPRISE_LENGTH = 64;
@@ -88,6 +92,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     breakers: createCircuitBreakers({ pauseMs: options.breakerPauseMs ?? 5000 }),
     retryBudget: createRetryBudget(),
     memo: createMemo(MEMO_BYTES),
+    receiveBuffer: createReceiveBuffer(RECEIVE_BYTES),
     knownRows: createKnownRows(),
     stats: createRestStats(),
     attemptTimeoutMs: options.attemptTimeoutMs,

@@ -1,12 +1,11 @@
 import { GraphQLError } from 'graphql';
-import { type ErrorCode, type ErrorView, viewError } from '../graphql/errors.ts';
+import { type ErrorView, viewError } from '../graphql/errors.ts';
 import { BudgetExceededError, MissingCredentialError, RefusedError, RestError } from '../rest/errors.ts';
 import { type Log, toLoggable } from './log.ts';
-import { OPERATION_LIMITS } from './operation/limits/operation-limits.ts';
 import { noteErrors, type RequestState } from './request-state.ts';
 
 /**
- * Gives the errors of an answer as its client sees them: bounded in number, masked, and with the request's id, so that
+ * Gives the errors of an answer as its client sees them: masked, and with the request's id, so that
  * the client can name it to the operator. The log is told why fields failed. Each is a copy, made once: errors of parsing
  * and validation are kept, and serve other requests too.
  */
@@ -14,7 +13,7 @@ export function reportErrors(log: Log, state: RequestState, errors: readonly unk
   const { requestId } = state;
   const causes = createCauses();
   const codes: Record<string, number> = {};
-  const copies = boundErrors(errors).map((error) => {
+  const copies = errors.map((error) => {
     const view = viewError(error);
     const code = String(view.extensions.code);
     codes[code] = (codes[code] ?? 0) + 1;
@@ -33,17 +32,6 @@ export function reportFailure(log: Log, state: RequestState, failure: unknown): 
   const { message, extensions } = viewError(failure);
   noteErrors(state, { [String(extensions.code)]: 1 });
   return { errors: [{ message, extensions: { ...extensions, requestId } }] };
-}
-
-/** As many errors as an answer may hold, and one more that says how many are left out. */
-function boundErrors(errors: readonly unknown[]): readonly unknown[] {
-  const { errors: most, failures } = OPERATION_LIMITS;
-  if (errors.length <= most) return errors;
-  const left = (errors.length - most).toLocaleString('en');
-  const ended = errors.length > failures ? ` The operation ended after ${failures.toLocaleString('en')} of them.` : '';
-  const message = `${left} more fields failed, whose errors are left out.${ended} Ask for fewer at once.`;
-  const code: ErrorCode = 'OPERATION_TOO_COSTLY';
-  return [...errors.slice(0, most), new GraphQLError(message, { extensions: { code } })];
 }
 
 /** What a client sees of an error, at the same place in the document and in the answer. */

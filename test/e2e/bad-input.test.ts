@@ -97,7 +97,7 @@ test.each([
 });
 
 test.each(BAD_ANSWERS)('a bad answer of the REST API is told by its code alone: $id', async (row) => {
-  const key = `${CANARY}-key`;
+  const key = `${CANARY}-long-key`;
   const gateway = await startGateway({ sandbox: { keys: [key] } });
   onTestFinished(() => gateway.close());
   gateway.sandbox.faults.add(row.fault);

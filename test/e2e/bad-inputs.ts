@@ -369,7 +369,7 @@ export const BAD_ANSWERS: readonly BadAnswer[] = [
   { id: 'a redirect to elsewhere', fault: { kind: 'redirect', location: REDIRECT }, code: BAD, calls: 1 },
   {
     id: 'an error that repeats the key',
-    fault: { kind: 'error', status: 500, code: `bad-${CANARY}-key`, message: `${CANARY}-key` },
+    fault: { kind: 'error', status: 500, code: `bad-${CANARY}-long-key`, message: `${CANARY}-long-key` },
     code: 'UPSTREAM_ERROR',
     calls: 1,
   },

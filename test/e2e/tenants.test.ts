@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { OverloadedError } from '../../src/rest/errors.ts';
-import { readStore } from '../../src/rest/stores.ts';
+import { fetchStore } from '../../src/rest/stores.ts';
 import type { Upstream } from '../../src/rest/upstream.ts';
 import { startGateway } from '../support/gateway.ts';
 import { createCall, openUpstream } from '../support/rest-api.ts';
@@ -46,7 +46,7 @@ async function startApi(conduct: Api['conduct']): Promise<Api> {
   return Object.assign(api, { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 }
 
-const read = (upstream: Upstream, storeId: string) => readStore(createCall(upstream), storeId);
+const read = (upstream: Upstream, storeId: string) => fetchStore(createCall(upstream), storeId);
 const hitsOf = ({ requests }: Api, storeId: string) => requests.filter((each) => each === storeId).length;
 const stores = (count: number) => Array.from({ length: count }, (_, index) => String(1000 + index));
 

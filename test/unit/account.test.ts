@@ -34,6 +34,17 @@ describe('what was not predicted is counted while it happens', () => {
     expect(() => account.rows(INFO, Array(5).fill('a'))).not.toThrow();
   });
 
+  test('an operation that has ended lets nothing more begin', () => {
+    const { account, ends } = createAccount({ values: 50 });
+    expect(() => account.proceed()).not.toThrow();
+    expect(() => account.rows(INFO, Array(6).fill('a'))).toThrow('too many values');
+    expect(ends.count).toBe(1);
+    expect(() => account.proceed()).toThrow('has ended');
+    expect(() => account.rows(INFO, ['a'])).toThrow('has ended');
+    account.begin(new Map());
+    expect(() => account.proceed()).not.toThrow();
+  });
+
   test('past the last failure each field fails with one and the same error, and reads end once', () => {
     const { account, ends } = createAccount({ failures: 2 });
     const thrownBy = (error: Error): unknown => {

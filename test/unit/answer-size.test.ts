@@ -30,8 +30,8 @@ function sizeOf(text: string, variables: Record<string, unknown> = {}, schema = 
   return size;
 }
 
-/** A field that waits for the REST API counts ten times. */
-const AWAITED = 10;
+/** A field that waits for the REST API counts twenty times. */
+const AWAITED = 20;
 const store = (fields: string): string => `{ store(storeId: "1") { ${fields} } }`;
 const page = (args: string): string => store(`coupons${args} { nodes { code } }`);
 const withSize = (type: string): string =>

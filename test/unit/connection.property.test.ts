@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { estimatePage, type Page, readPage, readPageRequest } from '../../src/graphql/connection.ts';
 import { readCursor, toCursor } from '../../src/graphql/cursor.ts';
 import type { CouponDto } from '../../src/rest/contract/dto.ts';
+import { COUPONS } from '../../src/rest/coupons.ts';
 import { walkDown, walkUp } from '../../src/rest/pages.ts';
 import { listIds, READINGS, type Reading } from './fake-list.ts';
 import { createFakeUpstream, STORE, toRow } from './fake-upstream.ts';
@@ -37,7 +38,13 @@ async function read(scenario: Scenario, reading: Reading, asked: readonly Flag[]
   const given = { first: args.first, after: cursor(args.after), last: args.last, before: cursor(args.before) };
   const request = readPageRequest(given, ascending, (argument, text) => readCursor(argument, text, sort));
   const cost = estimatePage(request, learned ? 1 : 2);
-  const walk = (from: string | undefined, limit: number) => ({ storeId: STORE, from, limit, filter: {} });
+  const walk = (from: string | undefined, limit: number) => ({
+    source: COUPONS,
+    storeId: STORE,
+    from,
+    limit,
+    filter: {},
+  });
   const list = {
     up: (from: string | undefined, limit: number) => walkUp(call, walk(from, limit)),
     down: (from: string | undefined, limit: number) => walkDown(call, walk(from, limit)),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createReads } from '../../src/graphql/cost/reads.ts';
-import { lookUpCoupons } from '../../src/rest/lookup.ts';
+import { COUPONS } from '../../src/rest/coupons.ts';
+import { lookUpRows } from '../../src/rest/lookup.ts';
 import { createRandom, rowsOf, STORES, shuffle } from '../bench/rows.ts';
 import { createFakeUpstream, type FakeUpstream, STORE, toRow } from './fake-upstream.ts';
 
@@ -119,7 +120,7 @@ function placeBehind(rows: Store, id: bigint): number {
 
 async function lookUp(process: FakeUpstream, ids: readonly string[], budget = UNBOUNDED, authorization = 'APIKey a') {
   const call = process.call({ budget, authorization });
-  const results = await lookUpCoupons(call, STORE, ids);
+  const results = await lookUpRows(call, COUPONS, STORE, ids);
   return { calls: call.restCalls, results };
 }
 
@@ -187,7 +188,7 @@ describe('a look-up', () => {
         for (const earlier of history) await lookUp(process, idsOf(rows, earlier));
         const ids = idsOf(rows, last);
         const reads = createReads();
-        for (const id of ids) reads.coupon(STORE, id);
+        for (const id of ids) reads.lookUp(STORE, id);
         const { atLeast, atMost } = reads.cost();
         for (const each of [process, startProcess(rows)]) {
           const { calls } = await lookUp(each, ids);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readPage } from '../../src/graphql/connection.ts';
+import type { CouponDto } from '../../src/rest/contract/dto.ts';
+import { COUPONS } from '../../src/rest/coupons.ts';
 import { BadResponseError } from '../../src/rest/errors.ts';
 import { type Walk, walkDown, walkUp } from '../../src/rest/pages.ts';
 import { listIds, type Reading } from './fake-list.ts';
@@ -11,8 +13,8 @@ const BY_POSITION: Reading = { cursors: 'position', cut: 'far' };
 /** 10, 20, … 90. */
 const NINE = Array.from({ length: 9 }, (_, index) => BigInt(index + 1) * 10n);
 
-function walk(from: string | undefined, limit = 3): Walk {
-  return { storeId: STORE, from, limit, filter: {} };
+function walk(from: string | undefined, limit = 3): Walk<CouponDto> {
+  return { source: COUPONS, storeId: STORE, from, limit, filter: {} };
 }
 
 /** The list of {@link NINE}, with a change to each answer. */

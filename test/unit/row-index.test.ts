@@ -38,7 +38,7 @@ describe('a list of which some rows are wanted', () => {
       fc.property(rows, fc.constantFrom(...WRITERS), flakeId, (list, write, other) => {
         const text = write(list);
         const parsed = parseJson(text) as { id: string }[];
-        const index = indexRows(Buffer.from(text));
+        const index = indexRows(Buffer.from(text), 'coupon');
         for (const { id } of list) expect(index.row(id)).toEqual(parsed.find((row) => row.id === id));
         if (!text.includes(`"${other}"`)) expect(index.row(other)).toBeUndefined();
       }),
@@ -48,16 +48,19 @@ describe('a list of which some rows are wanted', () => {
   it('tells how many rows it has, and the id of the last one', () => {
     const list = [{ id: '3', n: 1 }, { id: '5' }, { id: '9', n: 'x' }];
     for (const write of WRITERS) {
-      const { count, firstId, lastId, all } = indexRows(Buffer.from(write(list))).ids;
+      const { count, firstId, lastId, all } = indexRows(Buffer.from(write(list)), 'coupon').ids;
       expect([count, firstId, lastId]).toEqual([3, list[0]?.id, '9']);
       expect(all()).toEqual(list.map(({ id }) => id));
     }
-    const { count, firstId, lastId, all } = indexRows(Buffer.from('[]')).ids;
+    const { count, firstId, lastId, all } = indexRows(Buffer.from('[]'), 'coupon').ids;
     expect([count, firstId, lastId, all()]).toEqual([0, undefined, undefined, []]);
   });
 
   it('keeps integers beyond 2^53 exactly', () => {
-    const index = indexRows(Buffer.from('[{"id":"1","n":9007199254740993},{"id":"2","n":-9223372036854775808}]'));
+    const index = indexRows(
+      Buffer.from('[{"id":"1","n":9007199254740993},{"id":"2","n":-9223372036854775808}]'),
+      'coupon',
+    );
     expect([index.row('1'), index.row('2')]).toEqual([
       { id: '1', n: 9007199254740993n },
       { id: '2', n: -9223372036854775808n },
@@ -70,6 +73,6 @@ describe('a list of which some rows are wanted', () => {
     ['no list', '{"id":"1"}'],
     ['half of a list', '[{"id":"1","a":1},{"id":"2","a"'],
   ])('is refused when it is %s', (_id, text) => {
-    expect(() => indexRows(Buffer.from(text)).row('1')).toThrow(BadResponseError);
+    expect(() => indexRows(Buffer.from(text), 'coupon').row('1')).toThrow(BadResponseError);
   });
 });

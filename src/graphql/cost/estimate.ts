@@ -1,7 +1,7 @@
 import type { OperationDefinitionNode } from 'graphql';
-import { costOf } from './field-cost.ts';
+import { factsOf } from '../facts.ts';
 import { type Cost, createReads } from './reads.ts';
-import { createWalker, type WalkContext } from './walker.ts';
+import { createWalker, ROOT, type WalkContext } from './walker.ts';
 
 /**
  * Works out what an operation may cost, before it is executed.
@@ -13,25 +13,22 @@ import { createWalker, type WalkContext } from './walker.ts';
  * @throws {RangeError} when it takes more steps than an operation may take to be worked out.
  */
 export function estimateCost(operation: OperationDefinitionNode, context: WalkContext): Cost {
-  if (operation.operation === 'mutation') return estimateMutation(operation, context);
-  const reads = createReads();
-  createWalker(context, reads).query(operation.selectionSet);
-  return reads.cost();
-}
-
-/**
- * Each field of a mutation costs what it may by itself, and forgets what was read before it, so what they read adds up.
- */
-function estimateMutation(operation: OperationDefinitionNode, context: WalkContext): Cost {
+  const walker = createWalker(context);
+  if (operation.operation === 'query') {
+    const reads = createReads();
+    for (const selected of walker.roots(operation)) walker.visit(ROOT, selected, reads);
+    return reads.cost();
+  }
+  // Each field of a mutation forgets what was read before it, so what they read adds up.
   let atMost = 0;
   let atLeast = 0;
-  createWalker(context, createReads()).mutation(operation.selectionSet, (field, readPayload) => {
+  for (const selected of walker.roots(operation)) {
     const reads = createReads();
-    readPayload(reads);
-    const { calls = 0, callsAtLeast = calls } = costOf(field);
+    walker.visit(ROOT, selected, reads);
+    const { calls = 0, callsAtLeast = calls } = factsOf(selected.field);
     const cost = reads.cost();
     atMost += calls + cost.atMost;
     atLeast += callsAtLeast + cost.atLeast;
-  });
+  }
   return { atMost, atLeast };
 }

@@ -10,31 +10,28 @@ export interface Cost {
 
 /** The distinct reads of an operation. */
 export interface Reads {
-  store(storeId: string): void;
-  configuration(storeId: string, kind: string): void;
-  coupon(storeId: string, couponId: string): void;
-  list(key: string, calls: number): void;
+  /** A read that is one call, or at most so many. Equal keys are one read. */
+  read(key: string, calls?: number): void;
+  /** A read by id, which may share calls with others of the same list. */
+  lookUp(list: string, id: string): void;
   cost(): Cost;
 }
 
 export function createReads(): Reads {
-  const single = new Set<string>();
-  const couponIds = new Map<string, Set<string>>();
-  const lists = new Map<string, number>();
+  const single = new Map<string, number>();
+  const lookups = new Map<string, Set<string>>();
   return {
-    store: (storeId) => void single.add(storeId),
-    configuration: (storeId, kind) => void single.add(`${storeId}/${kind}`),
-    coupon(storeId, couponId) {
-      const ids = couponIds.get(storeId);
-      if (ids) ids.add(couponId);
-      else couponIds.set(storeId, new Set([couponId]));
+    read: (key, calls = 1) => void single.set(key, calls),
+    lookUp(list, id) {
+      const ids = lookups.get(list);
+      if (ids) ids.add(id);
+      else lookups.set(list, new Set([id]));
     },
-    list: (key, calls) => void lists.set(key, calls),
     cost() {
-      let atMost = single.size;
-      for (const calls of lists.values()) atMost += calls;
+      let atMost = 0;
+      for (const calls of single.values()) atMost += calls;
       let atLeast = atMost;
-      for (const { size } of couponIds.values()) {
+      for (const { size } of lookups.values()) {
         // A window that holds none of its ids is one call in vain. Each begins at another id, with two more behind it.
         atMost += size < SMALLEST_WINDOW ? size : 2 * size - (SMALLEST_WINDOW - 1);
         atLeast += size < SMALLEST_WINDOW ? size : Math.ceil(size / WINDOW_ROWS);

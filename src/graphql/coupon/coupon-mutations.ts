@@ -4,18 +4,20 @@ import { isOutcomeUnknown } from '../../rest/errors.ts';
 import { findCreatedCoupon } from '../../rest/reconcile.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { cost } from '../cost/field-cost.ts';
-import { type GlobalId, readGlobalId } from '../global-id.ts';
-import { toRestBody } from '../rest-body.ts';
+import { type Entities, parseGlobalId } from '../entity.ts';
+import { facts } from '../facts.ts';
+import { toRestBody } from '../fields/rest-body.ts';
+import type { Edge } from '../row-connection.ts';
 import { attemptWrite, readUnapplied, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
 import { writeAndRead } from '../write-and-read.ts';
-import { type Coupon, CouponRef, toCoupon } from './coupon.ts';
-import { type CouponEdge, CouponEdgeRef, toCouponEdge } from './coupon-connection.ts';
-import { COUPON_SHAPE, CouponCreateInput, CouponDeleteInput, CouponUpdateInput, checkCoupon } from './coupon-input.ts';
+import { COUPON, type Coupon, CouponRef, toCoupon } from './coupon.ts';
+import { COUPON_CONNECTION } from './coupon-connection.ts';
+import { COUPON_FIELDS } from './coupon-fields.ts';
+import { CouponCreateInput, CouponDeleteInput, CouponUpdateInput, checkCoupon } from './coupon-input.ts';
 
 interface CouponCreatePayload {
   readonly coupon?: Coupon | undefined;
-  readonly couponEdge?: CouponEdge | undefined;
+  readonly couponEdge?: Edge<Coupon> | undefined;
   readonly reconciled: boolean;
   readonly userErrors: readonly UserError[];
 }
@@ -37,7 +39,7 @@ const CouponCreatePayloadRef = builder.objectRef<CouponCreatePayload>('CouponCre
   fields: (t) => ({
     coupon: t.expose('coupon', { type: CouponRef, nullable: true, description: 'The new coupon as it was stored.' }),
     couponEdge: t.expose('couponEdge', {
-      type: CouponEdgeRef,
+      type: COUPON_CONNECTION.EdgeRef,
       nullable: true,
       description: "The new coupon as an edge of a list sorted NEWEST_FIRST, to add to one in a client's store.",
     }),
@@ -68,14 +70,14 @@ const CouponDeletePayloadRef = builder.objectRef<CouponDeletePayload>('CouponDel
   }),
 });
 
-const CREATING: WriteSubject = { shape: COUPON_SHAPE, notFoundField: 'storeId', lookAt: "the store's newest coupons" };
-const CHANGING: WriteSubject = { shape: COUPON_SHAPE, notFoundField: 'id', lookAt: 'the coupon' };
+const CREATING: WriteSubject = { rows: COUPON_FIELDS, notFoundField: 'storeId', lookAt: "the store's newest coupons" };
+const CHANGING: WriteSubject = { rows: COUPON_FIELDS, notFoundField: 'id', lookAt: 'the coupon' };
 
 builder.mutationFields((t) => ({
   couponCreate: t.field({
     type: CouponCreatePayloadRef,
     // At the most it looks for a coupon whose answer was lost.
-    extensions: cost({ calls: 2, callsAtLeast: 1 }),
+    extensions: facts({ calls: 2, callsAtLeast: 1, scope: 'coupons:write' }),
     description: 'Creates a coupon. It is sent once and never again by itself, so it cannot be created twice.',
     args: { input: t.arg({ type: CouponCreateInput, required: true, description: 'The new coupon.' }) },
     resolve: (_root, { input }, context) => create(context, input),
@@ -83,14 +85,14 @@ builder.mutationFields((t) => ({
   couponUpdate: t.field({
     type: CouponUpdatePayloadRef,
     // At the most it reads what a PATCH with an empty answer has stored.
-    extensions: cost({ calls: 2, callsAtLeast: 1 }),
+    extensions: facts({ calls: 2, callsAtLeast: 1, scope: 'coupons:write' }),
     description: 'Changes a coupon: only what the input holds.',
     args: { input: t.arg({ type: CouponUpdateInput, required: true, description: 'The change.' }) },
     resolve: (_root, { input }, context) => update(context, input),
   }),
   couponDelete: t.field({
     type: CouponDeletePayloadRef,
-    extensions: cost({ calls: 1 }),
+    extensions: facts({ calls: 1, scope: 'coupons:write' }),
     description: 'Deletes a coupon for good.',
     args: { input: t.arg({ type: CouponDeleteInput, required: true, description: 'Which coupon to delete.' }) },
     resolve: (_root, { input }, context) => remove(context, input.id),
@@ -102,7 +104,7 @@ async function create(context: Context, input: typeof CouponCreateInput.$inferIn
   if (mistakes.length > 0) return { userErrors: mistakes, reconciled: false };
   const { call, loaders } = context;
   const { storeId, ...coupon } = input;
-  const body = toRestBody(COUPON_SHAPE, coupon) as CouponCreateDto;
+  const body = toRestBody(COUPON_FIELDS, coupon) as CouponCreateDto;
   let reconciled = false;
   const { value, userErrors } = await attemptWrite(CREATING, async () => {
     const sentAt = Date.now();
@@ -117,27 +119,27 @@ async function create(context: Context, input: typeof CouponCreateInput.$inferIn
       return toCreated(body, found, call);
     }
   });
-  loaders.forgetCoupons();
+  loaders.forgetRows();
   if (!value) return { userErrors, reconciled };
-  return { ...value, couponEdge: toCouponEdge(value.coupon, 'NEWEST_FIRST'), reconciled };
+  return { ...value, couponEdge: COUPON_CONNECTION.toEdge(value.coupon, 'NEWEST_FIRST'), reconciled };
 }
 
 async function update(context: Context, input: typeof CouponUpdateInput.$inferInput): Promise<CouponUpdatePayload> {
   const { id, ...change } = input;
-  const target = readCouponId(id);
+  const target = parseCouponId(id);
   if (!target) return { userErrors: [NOT_A_COUPON_ID] };
   if (Object.keys(change).length === 0) return { userErrors: [NOTHING_TO_CHANGE] };
   const mistakes = checkCoupon(change, true);
   if (mistakes.length > 0) return { userErrors: mistakes };
   const { call, loaders } = context;
   const { storeId, couponId } = target;
-  const body = toRestBody(COUPON_SHAPE, change) as CouponUpdateDto;
+  const body = toRestBody(COUPON_FIELDS, change) as CouponUpdateDto;
   const written = await writeAndRead(CHANGING, body, {
     write: () => updateCoupon(call, storeId, couponId, body),
     read: () => readCoupon(call, storeId, couponId),
     toObject: (row) => toCoupon(row, call.upstream.note),
   });
-  loaders.forgetCoupons();
+  loaders.forgetRows();
   return {
     get coupon() {
       return written.stored;
@@ -152,10 +154,10 @@ function toCreated(body: object, row: CouponDto, { upstream }: Context['call']) 
 }
 
 async function remove({ call, loaders }: Context, id: string): Promise<CouponDeletePayload> {
-  const target = readCouponId(id);
+  const target = parseCouponId(id);
   if (!target) return { userErrors: [NOT_A_COUPON_ID] };
   const { userErrors } = await attemptWrite(CHANGING, () => deleteCoupon(call, target.storeId, target.couponId));
-  loaders.forgetCoupons();
+  loaders.forgetRows();
   return { deletedCouponId: userErrors.length === 0 ? id : undefined, userErrors };
 }
 
@@ -171,7 +173,9 @@ const NOTHING_TO_CHANGE: UserError = {
   code: 'REQUIRED',
 };
 
-function readCouponId(id: string): Extract<GlobalId, { type: 'Coupon' }> | undefined {
-  const globalId = readGlobalId(id);
-  return globalId?.type === 'Coupon' ? globalId : undefined;
+const OWN: Entities = new Map([['Coupon', COUPON]]);
+
+function parseCouponId(id: string): { readonly storeId: string; readonly couponId: string } | undefined {
+  const key = parseGlobalId(OWN, id);
+  return key && { storeId: key.storeId, couponId: key.part };
 }

@@ -1,19 +1,10 @@
 import type { CouponListFilter } from '../../rest/coupons.ts';
 import { builder } from '../builder.ts';
-import { DEFAULT_SIZE, MAX_SIZE, readPage, readPageRequest } from '../connection.ts';
-import { cost } from '../cost/field-cost.ts';
-import { readCursor } from '../cursor.ts';
+import { enter } from '../entity.ts';
+import { facts, type ReadsAt } from '../facts.ts';
 import { StoreRef } from '../store.ts';
-import { CouponRef, readCouponNode } from './coupon.ts';
-import { CouponConnectionRef, toCouponConnection } from './coupon-connection.ts';
-
-const CouponSortEnum = builder.enumType('CouponSort', {
-  description: 'The order of a coupon list. The REST API orders by id only, and ids rise with the time of creation.',
-  values: {
-    NEWEST_FIRST: { description: 'The coupon created last comes first.' },
-    OLDEST_FIRST: { description: 'The coupon created first comes first.' },
-  },
-});
+import { COUPON, CouponRef } from './coupon.ts';
+import { COUPON_CONNECTION } from './coupon-connection.ts';
 
 const CouponStatusFilter = builder.enumType('CouponStatusFilter', {
   description: 'Which coupons to list by their state.',
@@ -52,13 +43,21 @@ builder.queryField('coupon', (t) =>
   t.field({
     type: CouponRef,
     nullable: true,
-    extensions: cost({ calls: 1 }),
+    extensions: facts({
+      calls: 1,
+      scope: 'coupons:read',
+      reads: ({
+        args: { storeId, couponId },
+        reads,
+      }: ReadsAt<{ readonly storeId: string; readonly couponId: string }>) =>
+        enter(reads, { entity: COUPON, storeId, part: couponId }),
+    }),
     description: COUPON_DESCRIPTION,
     args: {
       storeId: t.arg({ type: 'FlakeID', required: true, description: 'The PayNow id of its store.' }),
       couponId: t.arg({ type: 'FlakeID', required: true, description: COUPON_ID_ARG }),
     },
-    resolve: (_root, args, context) => readCouponNode(context, args.storeId, args.couponId),
+    resolve: (_root, args, context) => COUPON.load(context, args.storeId, args.couponId),
   }),
 );
 
@@ -66,55 +65,17 @@ builder.objectFields(StoreRef, (t) => ({
   coupon: t.field({
     type: CouponRef,
     nullable: true,
-    extensions: cost({ calls: 1 }),
+    extensions: facts({
+      calls: 1,
+      scope: 'coupons:read',
+      reads: ({ place: { storeId }, args, reads }: ReadsAt<{ readonly couponId: string }>) =>
+        enter(reads, { entity: COUPON, storeId, part: args.couponId }),
+    }),
     description: COUPON_DESCRIPTION,
     args: { couponId: t.arg({ type: 'FlakeID', required: true, description: COUPON_ID_ARG }) },
-    resolve: (store, args, context) => readCouponNode(context, store.storeId, args.couponId),
+    resolve: (store, args, context) => COUPON.load(context, store.storeId, args.couponId),
   }),
-  coupons: t.field({
-    type: CouponConnectionRef,
-    nullable: true,
-    extensions: cost({ calls: 2, rows: { most: MAX_SIZE, of: rowsOfPage } }),
-    description:
-      "The store's coupons, a page at a time: 20 unless `first` or `last` says otherwise. Null when there is no such store.",
-    args: {
-      first: t.arg.int({
-        description: 'How many coupons from the start of the list, or behind `after`: 0 to 100. Not with `last`.',
-      }),
-      after: t.arg.string({ description: 'Only coupons behind this cursor.' }),
-      last: t.arg.int({
-        description: 'How many coupons from the end of the list, or in front of `before`: 0 to 100. Not with `first`.',
-      }),
-      before: t.arg.string({ description: 'Only coupons in front of this cursor.' }),
-      sort: t.arg({
-        type: CouponSortEnum,
-        required: true,
-        defaultValue: 'NEWEST_FIRST',
-        description: 'The order of the list: NEWEST_FIRST unless given. A cursor is good for lists of its own sort.',
-      }),
-      filter: t.arg({ type: CouponFilter, description: 'Narrows the list.' }),
-    },
-    async resolve({ storeId }, { sort, filter, ...args }, { account, call, loaders }, info) {
-      try {
-        const request = readPageRequest(args, sort === 'OLDEST_FIRST', (argument, cursor) =>
-          readCursor(argument, cursor, sort),
-        );
-        const restFilter = toListFilter(filter);
-        const list = {
-          up: (from: string | undefined, limit: number) =>
-            loaders.couponsUp({ storeId, from, limit, filter: restFilter }),
-          down: (from: string | undefined, limit: number) =>
-            loaders.couponsDown({ storeId, from, limit, filter: restFilter }),
-        };
-        const page = await readPage(list, request);
-        if (!page) return null;
-        account.rows(info, page.rows);
-        return toCouponConnection(page, sort, call.upstream.note);
-      } catch (error) {
-        return account.fail(error);
-      }
-    },
-  }),
+  coupons: COUPON_CONNECTION.listField(t, { type: CouponFilter, toRest: toListFilter }),
 }));
 
 const REST_STATUS = { ACTIVE: 'active', INACTIVE: 'inactive' } as const;
@@ -126,10 +87,4 @@ function toListFilter(filter: CouponFilterInput | null | undefined): CouponListF
     ...(filter?.origin && { type: REST_TYPE[filter.origin] }),
     ...(filter?.usableByCustomerId && { usable_by_customer_id: filter.usableByCustomerId }),
   };
-}
-
-/** A size out of bounds is refused when the field is executed. */
-function rowsOfPage({ first, last }: { readonly first?: unknown; readonly last?: unknown }): number {
-  const size = first ?? last ?? DEFAULT_SIZE;
-  return typeof size === 'number' ? Math.min(Math.max(size, 0), MAX_SIZE) : 0;
 }

@@ -1,15 +1,19 @@
 import {
   type ConstDirectiveNode,
   type DefinitionNode,
-  type FieldDefinitionNode,
+  type GraphQLField,
+  type GraphQLObjectType,
   type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isListType,
   Kind,
   lexicographicSortSchema,
-  type ObjectTypeDefinitionNode,
   parse,
   print,
   printSchema,
 } from 'graphql';
+import { factsOf, type RowCount, type Scope, typeFactsOf } from '../facts.ts';
 
 /** What the printed subgraph says beside its types. */
 export interface SubgraphOptions {
@@ -21,57 +25,6 @@ export interface SubgraphOptions {
   /** Whether a router is asked to demand a signed-in caller, and scopes. It is never relied on here. */
   readonly authorization: 'off' | 'authenticated' | 'scopes';
 }
-
-/** Directives of object types: keys of entities, and value types that other subgraphs may define too. */
-const TYPES: Readonly<Record<string, string>> = {
-  Store: '@key(fields: "id") @key(fields: "storeId")',
-  Coupon: '@key(fields: "id") @key(fields: "storeId couponId")',
-  MarketingConfiguration: '@key(fields: "id") @key(fields: "storeId kind")',
-  Product: '@key(fields: "storeId productId", resolvable: false)',
-  Tag: '@key(fields: "storeId tagId", resolvable: false)',
-  Customer: '@key(fields: "storeId customerId", resolvable: false)',
-  PageInfo: '@shareable',
-  Actor: '@shareable',
-  UserError: '@shareable',
-};
-
-/** What fields cost in REST calls, for a router's demand control. Fields that call nothing are not listed. */
-const COSTS: Readonly<Record<string, string>> = {
-  'Query.coupon': '@cost(weight: 1)',
-  'Query.node': '@cost(weight: 1)',
-  'Query.nodes': '@cost(weight: 1) @listSize(assumedSize: 50)',
-  'Store.name': '@cost(weight: 1)',
-  'Store.slug': '@cost(weight: 1)',
-  'Store.currency': '@cost(weight: 1)',
-  'Store.platform': '@cost(weight: 1)',
-  'Store.liveMode': '@cost(weight: 1)',
-  'Store.coupon': '@cost(weight: 1)',
-  'Store.coupons':
-    '@cost(weight: 1) @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)',
-  'Store.marketingConfiguration': '@cost(weight: 1)',
-  'PageInfo.hasNextPage': '@cost(weight: 1)',
-  'PageInfo.hasPreviousPage': '@cost(weight: 1)',
-  'Mutation.couponCreate': '@cost(weight: 1)',
-  'Mutation.couponUpdate': '@cost(weight: 1)',
-  'Mutation.couponDelete': '@cost(weight: 1)',
-  'Mutation.marketingConfigurationSet': '@cost(weight: 2)',
-  'Mutation.marketingConfigurationUpdate': '@cost(weight: 3)',
-};
-
-/** What a caller must be allowed to do, by type or field. Types too, since other subgraphs lead to entities past our fields. */
-const SCOPES: Readonly<Record<string, string>> = {
-  Coupon: 'coupons:read',
-  MarketingConfiguration: 'marketing:read',
-  'Query.coupon': 'coupons:read',
-  'Store.coupon': 'coupons:read',
-  'Store.coupons': 'coupons:read',
-  'Store.marketingConfiguration': 'marketing:read',
-  'Mutation.couponCreate': 'coupons:write',
-  'Mutation.couponUpdate': 'coupons:write',
-  'Mutation.couponDelete': 'coupons:write',
-  'Mutation.marketingConfigurationSet': 'marketing:write',
-  'Mutation.marketingConfigurationUpdate': 'marketing:write',
-};
 
 /** What only routers see; a subgraph's SDL leaves it out. */
 const ROUTER_TYPES = new Set(['_Any', '_Entity', '_Service']);
@@ -93,7 +46,7 @@ export function printSubgraphSdl(schema: GraphQLSchema, options: SubgraphOptions
     kind: Kind.DOCUMENT,
     definitions: [
       ...parse(link, { noLocation: true }).definitions,
-      ...types.map((type) => withDirectives(type, options)),
+      ...types.map((type) => withDirectives(type, schema, options)),
     ],
   })}\n`;
 }
@@ -102,31 +55,66 @@ function isRouterType(definition: DefinitionNode): boolean {
   return 'name' in definition && definition.name !== undefined && ROUTER_TYPES.has(definition.name.value);
 }
 
-function withDirectives(definition: DefinitionNode, options: SubgraphOptions): DefinitionNode {
+function withDirectives(
+  definition: DefinitionNode,
+  schema: GraphQLSchema,
+  { ownsNode, authorization }: SubgraphOptions,
+): DefinitionNode {
   if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return definition;
-  const type: ObjectTypeDefinitionNode = definition;
-  const toCoordinate = (field: FieldDefinitionNode) => `${type.name.value}.${field.name.value}`;
-  const hidden = options.ownsNode ? ROUTER_FIELDS : [...ROUTER_FIELDS, ...NODE_FIELDS];
-  const fields = type.fields?.filter((field) => !hidden.includes(toCoordinate(field))) ?? [];
+  const type = schema.getType(definition.name.value) as GraphQLObjectType;
+  const hidden = ownsNode ? ROUTER_FIELDS : [...ROUTER_FIELDS, ...NODE_FIELDS];
+  const fields = definition.fields?.filter(({ name }) => !hidden.includes(`${type.name}.${name.value}`)) ?? [];
   return {
-    ...type,
-    directives: directivesOf(type.name.value, options),
-    fields: fields.map((field) => ({ ...field, directives: directivesOf(toCoordinate(field), options) })),
+    ...definition,
+    directives: parseDirectives([...typeDirectives(type), ...scopeDirectives(typeFactsOf(type), authorization)]),
+    fields: fields.map((node) => {
+      const field = type.getFields()[node.name.value] as GraphQLField<unknown, unknown>;
+      return {
+        ...node,
+        directives: parseDirectives([...costDirectives(field), ...scopeDirectives(factsOf(field), authorization)]),
+      };
+    }),
   };
 }
 
-function directivesOf(coordinate: string, { authorization }: SubgraphOptions): readonly ConstDirectiveNode[] {
-  const scope = SCOPES[coordinate];
-  const directives = [
-    TYPES[coordinate],
-    COSTS[coordinate],
-    scope && authorization !== 'off' && '@authenticated',
-    scope && authorization === 'scopes' && `@requiresScopes(scopes: [["paynow:${scope}"]])`,
-  ];
-  return parseDirectives(directives.filter(Boolean).join(' '));
+/** Keys of entities, and value types that other subgraphs may define too. */
+function typeDirectives(type: GraphQLObjectType): readonly string[] {
+  const { keys = [], isStub, isShareable } = typeFactsOf(type);
+  const resolvable = isStub ? ', resolvable: false' : '';
+  return [...keys.map((fields) => `@key(fields: "${fields}"${resolvable})`), ...(isShareable ? ['@shareable'] : [])];
 }
 
-function parseDirectives(text: string): readonly ConstDirectiveNode[] {
-  const [definition] = parse(`scalar Any ${text}`, { noLocation: true }).definitions;
+/** What a field costs in REST calls, and how long its list is, for a router's demand control. */
+function costDirectives(field: GraphQLField<unknown, unknown>): readonly string[] {
+  const { calls, weight = 1, rows } = factsOf(field);
+  return [
+    ...(calls === undefined ? [] : [`@cost(weight: ${weight})`]),
+    ...(rows?.assumed === undefined
+      ? []
+      : [`@listSize(${[`assumedSize: ${rows.assumed}`, ...slicing(field, rows)].join(', ')})`]),
+  ];
+}
+
+function slicing(field: GraphQLField<unknown, unknown>, { slicedBy }: RowCount): readonly string[] {
+  if (!slicedBy) return [];
+  const page = getNamedType(field.type) as GraphQLObjectType;
+  const sized = Object.values(page.getFields()).filter(({ type }) => isListType(getNullableType(type)));
+  return [
+    `slicingArguments: ${JSON.stringify(slicedBy)}`,
+    `sizedFields: ${JSON.stringify(sized.map(({ name }) => name))}`,
+    'requireOneSlicingArgument: false',
+  ];
+}
+
+function scopeDirectives(
+  { scope }: { readonly scope?: Scope },
+  authorization: SubgraphOptions['authorization'],
+): readonly string[] {
+  if (!scope || authorization === 'off') return [];
+  return ['@authenticated', ...(authorization === 'scopes' ? [`@requiresScopes(scopes: [["paynow:${scope}"]])`] : [])];
+}
+
+function parseDirectives(texts: readonly string[]): readonly ConstDirectiveNode[] {
+  const [definition] = parse(`scalar Any ${texts.join(' ')}`, { noLocation: true }).definitions;
   return (definition as { readonly directives?: readonly ConstDirectiveNode[] }).directives ?? [];
 }

@@ -1,17 +1,10 @@
 import { valueFromASTUntyped } from 'graphql';
-import { isFlakeId } from '../../rest/flake-id.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { cost, rowForEach } from '../cost/field-cost.ts';
-import { type Coupon, CouponRef, readCouponNode } from '../coupon/coupon.ts';
+import { type EntityKey, enter, type NodeModel, parseGlobalId, toEntityKey } from '../entity.ts';
+import { ENTITIES } from '../entity-registry.ts';
 import { badUserInput } from '../errors.ts';
-import { type GlobalId, isMarketingConfigurationKind, readGlobalId } from '../global-id.ts';
-import {
-  type MarketingConfiguration,
-  MarketingConfigurationRef,
-  readMarketingConfigurationNode,
-} from '../marketing/marketing-configuration.ts';
-import { type Store, StoreRef, toStore } from '../store.ts';
+import { facts, type ReadsAt, rowForEach } from '../facts.ts';
 
 /**
  * The part of a subgraph that a router calls: `_entities` and `_service` (Apollo Federation subgraph specification).
@@ -21,8 +14,6 @@ import { type Store, StoreRef, toStore } from '../store.ts';
  * Elastic-2.0 licensed code into the image, at a version that must never change (2.14.4; the plugin fails to load with
  * a later one). What a router expects of it is tested with both composers and a real gateway.
  */
-
-type Entity = Store | Coupon | MarketingConfiguration;
 
 /** A representation as a router sends it: `__typename` and the fields of one key. */
 type Representation = Readonly<Record<string, unknown>>;
@@ -38,8 +29,10 @@ const AnyRef = builder.scalarType('_Any', {
 const EntityRef = builder.unionType('_Entity', {
   subGraphs: ['federation'],
   description: 'Everything that other subgraphs can point at.',
-  types: [StoreRef, CouponRef, MarketingConfigurationRef],
-  resolveType: (entity: Entity) => entity.__typename,
+  types: ENTITIES.values()
+    .map(({ ref }) => ref)
+    .toArray(),
+  resolveType: ({ __typename }: NodeModel) => __typename,
 });
 
 const ServiceRef = builder.objectRef<object>('_Service').implement({
@@ -64,7 +57,15 @@ builder.queryFields((t) => ({
     subGraphs: ['federation'],
     type: [EntityRef],
     nullable: { list: false, items: true },
-    extensions: cost({ calls: Number.POSITIVE_INFINITY, rows: rowForEach('representations') }),
+    extensions: facts({
+      calls: Number.POSITIVE_INFINITY,
+      rows: rowForEach('representations'),
+      reads: ({ args, reads }: ReadsAt<{ readonly representations: readonly unknown[] }>) =>
+        args.representations.map((representation) => {
+          const key = parseRepresentation(representation);
+          return key && enter(reads, key);
+        }),
+    }),
     description:
       'For routers: the entities of these representations, in their order, with null for each that does not exist.',
     args: {
@@ -76,39 +77,28 @@ builder.queryFields((t) => ({
     },
     async resolve(_root, { representations }, context, info) {
       await context.representations.take(info.path.key, representations.length);
-      return context.account.rows(info, representations).map((representation) => readEntity(context, representation));
+      return context.account.rows(info, representations).map((representation) => loadEntity(context, representation));
     },
   }),
 }));
 
 /** Asynchronous even when nothing is read: a malformed key then fails at its own place, not the whole list. */
-async function readEntity(context: Context, representation: unknown): Promise<Entity | null> {
-  const key = readKey(representation);
-  switch (key?.type) {
-    case 'Store':
-      return toStore(key.storeId);
-    case 'Coupon':
-      return readCouponNode(context, key.storeId, key.couponId);
-    case 'MarketingConfiguration':
-      return readMarketingConfigurationNode(context, key.storeId, key.kind);
-    default:
-      return context.account.fail(
-        badUserInput('This representation holds no key of a known entity: give its `id`, or its ids as strings.'),
-      );
-  }
+async function loadEntity(context: Context, representation: unknown): Promise<NodeModel | null> {
+  context.account.proceed();
+  const key = parseRepresentation(representation);
+  if (key) return key.entity.load(context, key.storeId, key.part);
+  return context.account.fail(
+    badUserInput('This representation holds no key of a known entity: give its `id`, or its ids as strings.'),
+  );
 }
 
 /** Reads either key of a representation strictly; undefined when it holds none. */
-export function readKey(value: unknown): GlobalId | undefined {
+function parseRepresentation(value: unknown): EntityKey | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { __typename: type, id, storeId, couponId, kind } = value as Representation;
-  if (id !== undefined) {
-    const globalId = typeof id === 'string' ? readGlobalId(id) : undefined;
-    return globalId?.type === type ? globalId : undefined;
-  }
-  if (!isFlakeId(storeId)) return undefined;
-  if (type === 'Store') return { type, storeId };
-  if (type === 'Coupon' && isFlakeId(couponId)) return { type, storeId, couponId };
-  if (type === 'MarketingConfiguration' && isMarketingConfigurationKind(kind)) return { type, storeId, kind };
-  return undefined;
+  const representation = value as Representation;
+  const { __typename: type, id, storeId } = representation;
+  const entity = typeof type === 'string' ? ENTITIES.get(type) : undefined;
+  if (id === undefined) return toEntityKey(entity, storeId, entity?.part && representation[entity.part.name]);
+  const key = typeof id === 'string' ? parseGlobalId(ENTITIES, id) : undefined;
+  return key?.entity === entity ? key : undefined;
 }

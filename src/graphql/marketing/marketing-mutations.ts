@@ -1,25 +1,26 @@
 import type { MarketingConfigurationPutDto } from '../../rest/contract/dto.ts';
 import {
+  fetchMarketingConfiguration,
   mergeMarketingConfiguration,
-  readMarketingConfiguration,
   replaceMarketingConfiguration,
 } from '../../rest/marketing.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { cost } from '../cost/field-cost.ts';
-import type { MarketingConfigurationKind } from '../global-id.ts';
-import { toRestBody } from '../rest-body.ts';
+import { facts } from '../facts.ts';
+import { toRestBody } from '../fields/rest-body.ts';
 import { type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
 import { writeAndRead } from '../write-and-read.ts';
 import {
   type MarketingConfiguration,
+  type MarketingConfigurationKind,
   MarketingConfigurationRef,
   REST_KIND,
+  readKey,
   toMarketingConfiguration,
 } from './marketing-configuration.ts';
+import { MARKETING_FIELDS } from './marketing-fields.ts';
 import {
   checkMarketingConfiguration,
-  MARKETING_SHAPE,
   MarketingConfigurationSetInput,
   MarketingConfigurationUpdateInput,
 } from './marketing-input.ts';
@@ -46,13 +47,13 @@ const MarketingConfigurationPayloadRef = builder
     }),
   });
 
-const WRITING: WriteSubject = { shape: MARKETING_SHAPE, notFoundField: 'storeId', lookAt: 'the configuration' };
+const WRITING: WriteSubject = { rows: MARKETING_FIELDS, notFoundField: 'storeId', lookAt: 'the configuration' };
 
 builder.mutationFields((t) => ({
   marketingConfigurationSet: t.field({
     type: MarketingConfigurationPayloadRef,
     // At the most it reads what a PUT with an empty answer has stored.
-    extensions: cost({ calls: 2, callsAtLeast: 1 }),
+    extensions: facts({ calls: 2, callsAtLeast: 1, weight: 2, scope: 'marketing:write' }),
     description: 'Replaces a marketing configuration as a whole.',
     args: {
       input: t.arg({ type: MarketingConfigurationSetInput, required: true, description: 'The whole configuration.' }),
@@ -62,7 +63,7 @@ builder.mutationFields((t) => ({
   marketingConfigurationUpdate: t.field({
     type: MarketingConfigurationPayloadRef,
     // It reads before the merge, and at the most once more what a PUT with an empty answer has stored.
-    extensions: cost({ calls: 3, callsAtLeast: 2 }),
+    extensions: facts({ calls: 3, callsAtLeast: 2, weight: 3, scope: 'marketing:write' }),
     description:
       'Changes parts of a marketing configuration: it is read, merged with the change, and written once. The REST API has no way to guard against another change in between, which would be lost.',
     args: { input: t.arg({ type: MarketingConfigurationUpdateInput, required: true, description: 'The change.' }) },
@@ -77,7 +78,7 @@ async function set(
   const mistakes = checkMarketingConfiguration(input, false);
   if (mistakes.length > 0) return { userErrors: mistakes };
   const { storeId, kind, ...configuration } = input;
-  const body = toRestBody(MARKETING_SHAPE, configuration);
+  const body = toRestBody(MARKETING_FIELDS, configuration);
   return replace(context, storeId, kind, body, body);
 }
 
@@ -90,9 +91,9 @@ async function update(
   const mistakes = checkMarketingConfiguration(change, true);
   if (mistakes.length > 0) return { userErrors: mistakes };
   // Read here and not through a loader: what is merged must not be older than this mutation.
-  const stored = await readMarketingConfiguration(context.call, storeId, REST_KIND[kind]);
+  const stored = await fetchMarketingConfiguration(context.call, storeId, REST_KIND[kind]);
   if (!stored) return { userErrors: [NO_CONFIGURATION] };
-  const asked = toRestBody(MARKETING_SHAPE, change);
+  const asked = toRestBody(MARKETING_FIELDS, change);
   return replace(context, storeId, kind, mergeMarketingConfiguration(stored, asked), asked);
 }
 
@@ -106,10 +107,10 @@ async function replace(
 ): Promise<MarketingConfigurationPayload> {
   const written = await writeAndRead(WRITING, asked, {
     write: () => replaceMarketingConfiguration(call, storeId, REST_KIND[kind], body as MarketingConfigurationPutDto),
-    read: () => readMarketingConfiguration(call, storeId, REST_KIND[kind]),
+    read: () => fetchMarketingConfiguration(call, storeId, REST_KIND[kind]),
     toObject: (row) => toMarketingConfiguration(row, kind, call.upstream.note),
   });
-  loaders.forgetMarketingConfiguration(storeId, REST_KIND[kind]);
+  loaders.forgetOther(readKey(storeId, kind));
   return {
     get marketingConfiguration() {
       return written.stored;

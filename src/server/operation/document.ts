@@ -57,10 +57,14 @@ export function parseDocument(text: string, rules: DocumentRules): ValidDocument
   }
 }
 
+/** Faults of a document that are told; one more says that there are others. */
+const MAX_ERRORS = 99;
+const CLOSED_RULES = [...specifiedRules, NoSchemaIntrospectionCustomRule];
+
 function validateDocument(document: DocumentNode, { schema, introspection }: DocumentRules): readonly GraphQLError[] {
   const errors = introspection
-    ? validate(schema, document)
-    : validate(schema, document, [...specifiedRules, NoSchemaIntrospectionCustomRule], { hideSuggestions: true });
+    ? validate(schema, document, specifiedRules, { maxErrors: MAX_ERRORS })
+    : validate(schema, document, CLOSED_RULES, { maxErrors: MAX_ERRORS, hideSuggestions: true });
   return errors.map((error) => asRefusal(error, 'GRAPHQL_VALIDATION_FAILED'));
 }
 

@@ -45,10 +45,20 @@ export function createExecutor(
   };
   if (!isCompilable(document, operation)) return executeReference;
 
-  async function executeCompiled(compiled: Compiled, context: Context, variables: Variables): Promise<ExecutionResult> {
+  /** That it failed when it was executed last: it is not executed twice again, until it does not. */
+  let hasFailed = false;
+
+  async function executeFailing(context: Context, variables: Variables): Promise<ExecutionResult> {
+    const result = await executeReference(context, variables);
+    hasFailed = result.errors !== undefined;
+    return result;
+  }
+
+  async function executeCompiled(context: Context, variables: Variables, compiled: Compiled): Promise<ExecutionResult> {
     context.account.begin(compiled.rowValues);
     const result = await compiled.query(undefined, context, variables);
     if (!result.errors) return result;
+    hasFailed = true;
     // The reference asks for every read once more.
     context.call.asked = 0;
     return executeReference(context, variables);
@@ -57,7 +67,7 @@ export function createExecutor(
   let sightings = 0;
   return (context, variables) => {
     const compiled = compiler.find(text);
-    if (compiled) return executeCompiled(compiled, context, variables);
+    if (compiled) return (hasFailed ? executeFailing : executeCompiled)(context, variables, compiled);
     sightings++;
     if (sightings % COMPILE_AT_SIGHTING === 0) compiler.request(text, selections);
     return executeReference(context, variables);

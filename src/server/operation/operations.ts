@@ -9,10 +9,12 @@ import type { HttpExtension } from '../response.ts';
 import { type CompilerOptions, createCompiler } from './compiler.ts';
 import type { DocumentRules } from './document.ts';
 import { createDocumentCache } from './document-cache.ts';
+import { boundErrors } from './limits/bound-errors.ts';
 import { isLargerThan } from './limits/json-size.ts';
 import { OPERATION_LIMITS } from './limits/operation-limits.ts';
 import { badRequest, requireParameters } from './parameters.ts';
 import { fits, type OperationRules } from './prepared-operation.ts';
+import { createTurns } from './turns.ts';
 
 export type OperationsOptions = DocumentRules &
   Omit<OperationRules, 'compiler'> &
@@ -39,6 +41,7 @@ export function createOperations({ createContext, onCompilerFailure, ...options 
   const { maxAnswerBytes } = options;
   const compiler = createCompiler({ ...options, onFailure: onCompilerFailure });
   const findOperation = createDocumentCache({ ...options, compiler });
+  const takeTurn = createTurns();
 
   /** A bound that takes a few sums, so that hardly any answer has to be looked through. */
   function mayBeLarger({ repeats }: AnswerShape, { values, bytes }: AnswerSize, call: Call): boolean {
@@ -64,12 +67,17 @@ export function createOperations({ createContext, onCompilerFailure, ...options 
     const calls = operation.callsOf(coerced, call.upstream.downParameter ? 1 : 2);
     if (calls > call.budget) throw tooCostly(calls, call.budget);
     const result = await operation.execute(context, variables);
+    if (call.bytes > LARGE_BYTES || size.values > LARGE_VALUES) await takeTurn();
     if (mayBeLarger(shape, size, call) && isLargerThan(result.data, maxAnswerBytes)) {
       throw tooManyBytes(operation.type, maxAnswerBytes);
     }
-    return withCost(result, call);
+    return withCost(result.errors ? { ...result, errors: boundErrors(result.errors) } : result, call);
   };
 }
+
+/** From when on an answer is put into text in a turn of its own: twenty of 7 MB at once held others up for two seconds. */
+const LARGE_BYTES = 512 * 1024;
+const LARGE_VALUES = 20_000;
 
 /** What a value takes that is no text of the REST API: ids, cursors, enums and numbers have at most 100 bytes. */
 const VALUE_BYTES = 100;

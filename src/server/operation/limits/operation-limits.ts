@@ -26,7 +26,7 @@ export const OPERATION_LIMITS = {
    * Pairs of fields of one name in one place, which validation compares with each other: 100 fields make 4,950 of them.
    */
   pairs: 5000,
-  /** Values in the answer; one that waits for the REST API counts as ten. 50 pages of 100 coupons hold 165,000. */
+  /** Values in the answer; one that waits for the REST API counts as twenty. 50 pages of 100 coupons hold 165,000. */
   values: 250_000,
   /** Fields that may fail before the operation ends. */
   failures: 1000,
