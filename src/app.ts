@@ -6,7 +6,7 @@ import { createSchema, createSubgraphSchema } from './graphql/schema.ts';
 import { createUpstream } from './rest/upstream.ts';
 import { createAdmissionControl } from './server/admission-control.ts';
 import { createBodyReader } from './server/body-reader.ts';
-import type { Family } from './server/exposition.ts';
+import { type Metric, printMetrics } from './server/exposition.ts';
 import { createGraphiql } from './server/graphiql.ts';
 import { createHttpServer, type HttpServer } from './server/http-server.ts';
 import { createLanding } from './server/landing.ts';
@@ -20,6 +20,7 @@ import { createContextFactory } from './server/operation-context.ts';
 import { createOperationRoute, createResponder } from './server/operation-route.ts';
 import { readProcessMetrics } from './server/process-metrics.ts';
 import { GRAPHQL_PATH, MAX_BODY_BYTES } from './server/request-head.ts';
+import { logOperations } from './server/request-log.ts';
 import { createRouterCheck } from './server/router-secret.ts';
 import { createReadyz, createSchemaRoute, livez } from './server/routes.ts';
 import { createSendBuffer } from './server/send-buffer.ts';
@@ -34,7 +35,7 @@ export interface App {
   /** `/metrics` alone, for METRICS_PORT. */
   readonly metricsServer: Server;
   /** The gateway's own metrics and those of its process. */
-  readMetrics(): Promise<readonly Family[]>;
+  readMetrics(): Promise<readonly Metric[]>;
   /** Lets operations in. Until then, and while draining, they are refused and `/readyz` says so. */
   open(): void;
   /** Loads what the start did not wait for, so that no operation has to. */
@@ -60,8 +61,8 @@ export interface AppDependencies {
   readonly crew?: {
     /** Which of them this one is, from 1. */
     readonly number: number;
-    /** What all of them have counted, which `/metrics` shows at any of them. */
-    readMetrics(): Promise<readonly Family[]>;
+    /** What all of them have counted, in Prometheus' text format: `/metrics` shows it at any of them. */
+    readMetrics(): Promise<string>;
   };
 }
 
@@ -102,12 +103,13 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
   const respond = plugins.length > 0 ? mountYoga(plugins, operate, log) : createResponder(operate, log);
   const metrics = createMetrics({ upstream, admission, bodies, sendBuffer });
   const processLabels = crew ? { worker: String(crew.number) } : {};
-  const readMetrics = async (): Promise<readonly Family[]> => [
+  const stopLogging = logOperations(log, upstream);
+  const readMetrics = async (): Promise<readonly Metric[]> => [
     ...metrics.read(),
     ...readLogMetrics(log),
     ...(await readProcessMetrics(processLabels)),
   ];
-  const metricsRoute = createMetricsRoute(crew?.readMetrics ?? readMetrics);
+  const metricsRoute = createMetricsRoute(crew?.readMetrics ?? (async () => printMetrics([await readMetrics()])));
   const { maxAnswerBytes } = config;
   const answer = createOperationRoute({
     respond,
@@ -116,7 +118,7 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
     maxBodyBytes,
     maxAnswerBytes,
     sendBuffer,
-    metrics,
+    upstream,
     log,
   });
   const explorer = config.graphiql ? createExplorer(isSandbox, log) : undefined;
@@ -167,7 +169,11 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
       bodies.stop();
       return connections.answered();
     },
-    close: () => upstream.close(),
+    async close() {
+      await upstream.close();
+      metrics.stop();
+      stopLogging();
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../graphql/errors.ts';
 import { endBehindBody, isLong } from './linger.ts';
+import { errorBody } from './raw-answer.ts';
 import { applyHeaders, noteErrors, type RequestState } from './request-state.ts';
 
 /**
@@ -25,9 +26,4 @@ export function sendHttpError(
   });
   endBehindBody(res, body);
   return true;
-}
-
-/** An error as the JSON that GraphQL clients read. */
-export function errorBody(message: string, code: ErrorCode, requestId?: string): string {
-  return JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] });
 }

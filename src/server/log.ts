@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DestinationStream, type Logger, pino } from 'pino';
-import type { Family } from './exposition.ts';
+import { counter, type Metric, single } from './exposition.ts';
 import { createFieldCleaner } from './log-fields.ts';
 import { createOutput, type Output } from './log-output.ts';
 import { createScrubber, type Scrubber } from './scrub.ts';
@@ -70,14 +70,13 @@ async function createPrettyFormat(): Promise<(line: string) => string> {
 }
 
 /** What the log says of itself in metrics. */
-export function readLogMetrics({ output }: Log): Family[] {
+export function readLogMetrics({ output }: Log): Metric[] {
   return [
-    {
-      name: 'paynow_gateway_log_lines_dropped_total',
-      help: 'Lines of the log that were dropped, since they could not be written.',
-      type: 'counter',
-      samples: [{ labels: {}, value: output.dropped }],
-    },
+    counter(
+      'paynow_gateway_log_lines_dropped_total',
+      'Lines of the log that were dropped, since they could not be written.',
+      single(output.dropped),
+    ),
   ];
 }
 

@@ -1,11 +1,11 @@
-import { CONTENT_TYPE, type Family, printFamilies } from './exposition.ts';
+import { CONTENT_TYPE } from './exposition.ts';
 import type { Route } from './listener.ts';
 
 /** `/metrics` in Prometheus' text format. */
-export function createMetricsRoute(read: () => Promise<readonly Family[]>): Route {
+export function createMetricsRoute(read: () => Promise<string>): Route {
   return ({ res }) =>
-    read().then((families) => {
-      res.writeHead(200, { 'content-type': CONTENT_TYPE }).end(printFamilies(families));
+    read().then((text) => {
+      res.writeHead(200, { 'content-type': CONTENT_TYPE }).end(text);
       return true;
     });
 }

@@ -1,14 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { Upstream } from '../rest/upstream.ts';
 import type { AdmissionControl, AdmissionRefusal } from './admission-control.ts';
 import type { BodyFailure, BodyReader } from './body-reader.ts';
 import { reportErrors } from './errors.ts';
 import { sendHttpError } from './http-error.ts';
 import type { Route } from './listener.ts';
 import type { Log } from './log.ts';
-import type { Metrics } from './metrics.ts';
 import { type Operations, tooManyBytes, tooMuch } from './operation/operations.ts';
 import { parseParameters } from './operation/parameters.ts';
+import { tellEnd, tellStart } from './operation-events.ts';
 import { type AnswerType, pickAnswerType, refuseHead, tooLarge } from './request-head.ts';
 import { noteObserved, type RequestState } from './request-state.ts';
 import { type OperationResponse, toResponse } from './response.ts';
@@ -34,7 +35,7 @@ export interface OperationRouteOptions {
   /** Largest answer in bytes. */
   readonly maxAnswerBytes: number;
   readonly sendBuffer: SendBuffer;
-  readonly metrics: Pick<Metrics, 'count'>;
+  readonly upstream: Upstream;
   readonly log: Log;
 }
 
@@ -65,11 +66,17 @@ export function createResponder(operate: Operations, log: Log): Respond {
  * sends the answer. Queries by GET go the same way.
  */
 export function createOperationRoute(options: OperationRouteOptions): Route {
-  const { respond, admission, bodies, maxBodyBytes, maxAnswerBytes, sendBuffer, metrics, log } = options;
+  const { respond, admission, bodies, maxBodyBytes, maxAnswerBytes, sendBuffer, upstream, log } = options;
 
   async function answer(state: RequestState): Promise<true> {
     const { req, res } = state;
-    observe(state);
+    noteObserved(state);
+    const event = { upstream, state };
+    tellStart(event);
+    res.on('close', () => {
+      if (!res.writableFinished) state.cancellation.cancel();
+      tellEnd(event);
+    });
     const refusal = refuseHead(req, maxBodyBytes);
     if (refusal) return sendHttpError(state, refusal.status, refusal.message);
     if (!admission.isOpen) return refuseBusy(state, TOO_BUSY.closed);
@@ -84,19 +91,6 @@ export function createOperationRoute(options: OperationRouteOptions): Route {
       admission.release(permit);
     }
     return true;
-  }
-
-  function observe(state: RequestState): void {
-    const { req, res, cancellation } = state;
-    const { authorization } = req.headers;
-    noteObserved(state);
-    log.hold(authorization);
-    res.on('close', () => {
-      if (!res.writableFinished) cancellation.cancel();
-      metrics.count(state);
-      logRequest(log, state);
-      log.release(authorization);
-    });
   }
 
   /** Sends a response, or in its place an error that says why it is not sent. */
@@ -149,20 +143,4 @@ export function createOperationRoute(options: OperationRouteOptions): Route {
 /** Who shares the room for operations: the credential, or where the request comes from when there is none. */
 function callerOf({ headers, socket }: IncomingMessage): string {
   return headers.authorization ?? socket.remoteAddress ?? '';
-}
-
-function logRequest(log: Log, { req, res, requestId, startedAt, operation, call, errorCodes }: RequestState): void {
-  log.info(
-    {
-      requestId,
-      method: req.method,
-      status: res.writableFinished ? res.statusCode : 'client went away',
-      operation: operation?.type,
-      name: operation?.name,
-      ms: Math.round(performance.now() - startedAt),
-      restCalls: call?.restCalls,
-      errors: errorCodes,
-    },
-    'request',
-  );
 }

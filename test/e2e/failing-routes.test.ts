@@ -45,7 +45,7 @@ async function start() {
 
 function internalErrors({ metrics: { read } }: Awaited<ReturnType<typeof start>>): number | undefined {
   const family = read().find(({ name }) => name === 'paynow_gateway_errors_total');
-  return family?.samples.find(({ labels }) => labels.code === 'INTERNAL_SERVER_ERROR')?.value;
+  return family?.values.find(({ labels }) => labels.code === 'INTERNAL_SERVER_ERROR')?.value;
 }
 
 describe('a route that fails', () => {

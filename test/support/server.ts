@@ -14,6 +14,7 @@ import { createOperations } from '../../src/server/operation/operations.ts';
 import { createContextFactory } from '../../src/server/operation-context.ts';
 import { createOperationRoute, createResponder } from '../../src/server/operation-route.ts';
 import { GRAPHQL_PATH } from '../../src/server/request-head.ts';
+import { logOperations } from '../../src/server/request-log.ts';
 import { createSendBuffer } from '../../src/server/send-buffer.ts';
 import { SERVER_LIMITS, type ServerLimits, type ServerTimeouts, timeoutsFor } from '../../src/server/server-limits.ts';
 
@@ -37,6 +38,7 @@ export async function startServer({ log, schema, routes = {} }: ServerOptions): 
   const bodies = createBodyReader({ timeouts, limits: SERVER_LIMITS });
   const sendBuffer = createSendBuffer({ timeouts, limits: SERVER_LIMITS });
   const metrics = createMetrics({ upstream, admission, bodies, sendBuffer });
+  const stopLogging = logOperations(log, upstream);
   const all = new Map(Object.entries(routes));
   if (schema) {
     const maxAnswerBytes = 1024 * 1024;
@@ -53,7 +55,7 @@ export async function startServer({ log, schema, routes = {} }: ServerOptions): 
       },
     });
     const respond = createResponder(operate, log);
-    const options = { respond, admission, bodies, maxBodyBytes: 10_000, maxAnswerBytes, sendBuffer, metrics, log };
+    const options = { respond, admission, bodies, maxBodyBytes: 10_000, maxAnswerBytes, sendBuffer, upstream, log };
     all.set(GRAPHQL_PATH, createOperationRoute(options));
   }
   const handle = createListener({
@@ -65,7 +67,11 @@ export async function startServer({ log, schema, routes = {} }: ServerOptions): 
     log,
   });
   const { server } = createHttpServer({ handle, timeouts, limits: SERVER_LIMITS, log, onIdleCut: () => undefined });
-  onTestFinished(() => upstream.close());
+  onTestFinished(async () => {
+    await upstream.close();
+    metrics.stop();
+    stopLogging();
+  });
   return { url: await listen(server), metrics };
 }
 
