@@ -66,7 +66,8 @@ function toRequest({ req }: RequestState, body: Buffer | undefined, mediaType: A
 function useOperations(operate: Operations, log: Log): YogaPlugin {
   return {
     onRequestParse({ serverContext: { state, body }, setRequestParser }) {
-      setRequestParser(() => parseParameters(state.req, body));
+      const params = parseParameters(state.req, body);
+      setRequestParser(() => params);
     },
     onParams({ params, context, setParams, setParamsHandler }) {
       const { query, operationName, variables } = requireParameters(params);
