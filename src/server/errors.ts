@@ -1,8 +1,10 @@
 import { GraphQLError } from 'graphql';
-import { type ErrorView, viewError } from '../graphql/errors.ts';
+import { type ErrorCode, type ErrorView, viewError } from '../graphql/errors.ts';
 import { BudgetExceededError, MissingCredentialError, RefusedError, RestError } from '../rest/errors.ts';
+import { endBehindBody, isLong } from './linger.ts';
 import { type Log, toLoggable } from './log.ts';
-import { noteErrors, type RequestState } from './request-state.ts';
+import { errorBody } from './raw-answer.ts';
+import { applyHeaders, noteErrors, type RequestState } from './request-state.ts';
 
 /**
  * Gives the errors of an answer as its client sees them: masked, and with the request's id, so that
@@ -32,6 +34,31 @@ export function reportFailure(log: Log, state: RequestState, failure: unknown): 
   const { message, extensions } = viewError(failure);
   noteErrors(state, { [String(extensions.code)]: 1 });
   return { errors: [{ message, extensions: { ...extensions, requestId } }] };
+}
+
+/**
+ * Answers a request that is not executed, in the form that GraphQL clients read. Its body may still be coming; the
+ * connection stays for another request unless what is left of it may be long.
+ */
+export function sendHttpError(
+  state: RequestState,
+  status: number,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+  code: ErrorCode = 'BAD_USER_INPUT',
+): true {
+  const { req, res, requestId } = state;
+  noteErrors(state, { [code]: 1 });
+  applyHeaders(state);
+  const body = errorBody(message, code, requestId);
+  res.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    ...(isLong(req) && { connection: 'close' }),
+    ...headers,
+  });
+  endBehindBody(res, body);
+  return true;
 }
 
 /** What a client sees of an error, at the same place in the document and in the answer. */

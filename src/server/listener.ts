@@ -1,7 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { answerOptions } from './cors.ts';
-import { reportFailure } from './errors.ts';
-import { sendHttpError } from './http-error.ts';
+import { reportFailure, sendHttpError } from './errors.ts';
 import { discardUnread } from './linger.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';

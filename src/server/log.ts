@@ -2,9 +2,8 @@ import { writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { counter, type Metric, single } from './exposition.ts';
-import { createFieldCleaner } from './log-fields.ts';
 import { createOutput, type Output } from './log-output.ts';
-import { createScrubber, type Scrubber } from './scrub.ts';
+import { createFieldCleaner, createScrubber, type Scrubber } from './scrub.ts';
 
 /** A log that never holds the credentials of the requests under way, which it has to be told of. */
 export type Log = Logger & Pick<Scrubber, 'hold' | 'release'> & { readonly output: Output };

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { sendHttpError } from './http-error.ts';
+import { sendHttpError } from './errors.ts';
 import type { Route } from './listener.ts';
 
 const ONLY_THE_ROUTER = 'Only the router may call this service: ask it, or send its secret in `x-router-secret`.';

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { CONTENT_TYPE } from './exposition.ts';
 import type { Route } from './listener.ts';
 
 /** Liveness: the process answers. It never depends on the REST API, which a restart would not mend. */
@@ -12,6 +13,15 @@ export function createReadyz(isReady: () => boolean): Route {
 /** The schema as text, for code generators and routers. */
 export function createSchemaRoute(schemaText: string): Route {
   return ({ res }) => sendText(res, 200, schemaText);
+}
+
+/** `/metrics` in Prometheus' text format. */
+export function createMetricsRoute(read: () => Promise<string>): Route {
+  return ({ res }) =>
+    read().then((text) => {
+      res.writeHead(200, { 'content-type': CONTENT_TYPE }).end(text);
+      return true;
+    });
 }
 
 function sendText(res: ServerResponse, status: number, text: string): true {

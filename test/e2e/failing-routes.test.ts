@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { describe, expect, test, vi } from 'vitest';
 import type { Route } from '../../src/server/listener.ts';
 import { createLog } from '../../src/server/log.ts';
-import { createMetricsRoute } from '../../src/server/metrics-route.ts';
+import { createMetricsRoute } from '../../src/server/routes.ts';
 import { startHttpServer, startServer } from '../support/server.ts';
 import { connectRaw } from '../support/wire.ts';
 

@@ -14,7 +14,6 @@ import { isLargerThan } from './limits/json-size.ts';
 import { OPERATION_LIMITS } from './limits/operation-limits.ts';
 import { badRequest, requireParameters } from './parameters.ts';
 import { fits, type OperationRules } from './prepared-operation.ts';
-import { createTurns } from './turns.ts';
 
 export type OperationsOptions = DocumentRules &
   Omit<OperationRules, 'compiler'> &
@@ -78,6 +77,18 @@ export function createOperations({ createContext, onCompilerFailure, ...options 
 /** From when on an answer is put into text in a turn of its own: twenty of 7 MB at once held others up for two seconds. */
 const LARGE_BYTES = 512 * 1024;
 const LARGE_VALUES = 20_000;
+
+/**
+ * Makes turns: each resolves in another turn of the event loop, so that what waits for the network is looked at between two
+ * pieces of work that take long.
+ */
+function createTurns(): () => Promise<void> {
+  let last = Promise.resolve();
+  return () => {
+    last = last.then(() => new Promise((resolve) => setImmediate(resolve)));
+    return last;
+  };
+}
 
 /** What a value takes that is no text of the REST API: ids, cursors, enums and numbers have at most 100 bytes. */
 const VALUE_BYTES = 100;

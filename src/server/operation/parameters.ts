@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { ErrorCode } from '../../graphql/errors.ts';
 import type { HttpExtension } from '../response.ts';
-import { isNestedDeeper } from './limits/nesting.ts';
 import { OPERATION_LIMITS } from './limits/operation-limits.ts';
 
 /** The parameters of a request (GraphQL over HTTP, section 5.1), of the right form. */
@@ -83,6 +82,13 @@ export function requireParameters(params: object): OperationParameters {
 /** A refusal that nothing was executed for, with this status whatever the client accepts. */
 export function badRequest(message: string, http: HttpExtension = { status: 400 }): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' satisfies ErrorCode, http } });
+}
+
+/** Whether objects and lists lie within each other more than so many levels deep. */
+export function isNestedDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((inner) => isNestedDeeper(inner, levels - 1));
 }
 
 function isObjectOrAbsent(value: unknown): boolean {
