@@ -5,7 +5,7 @@ const packages = (names) => `node_modules/(${names})/`;
 
 /** What each part of `src` may import, types included: nothing but this and Node's own modules. */
 const MAY_IMPORT = {
-  'start-texts-know-the-configuration': ['banner|warnings|misspellings', source('config|misspellings')],
+  'start-texts-know-the-configuration': ['banner|warnings|misspellings', source('config|misspellings|proxy')],
   'contract-is-alone': ['rest/contract/', source('rest/contract/|rest/json')],
   'rest-knows-http-and-the-contract': ['rest/(?!contract/)', source('rest/'), packages('undici|lru-cache')],
   'loaders-stand-on-rest': ['loaders', source('rest/'), packages('dataloader')],
@@ -23,7 +23,7 @@ const MAY_IMPORT = {
   'process-runs-the-app': ['process/', source('process/|app|banner|config|server/|sandbox/sandbox')],
   'main-chooses-how-to-run': ['main', source('config|warnings|process/')],
   'sandbox-shares-the-contract': ['sandbox/', source('sandbox/|rest/contract/|rest/json'), packages('openapi-backend')],
-  'doctor-stands-on-rest': ['doctor/', source('doctor/|config|rest/|sandbox/(sandbox|seed-stores)')],
+  'doctor-stands-on-rest': ['doctor/', source('doctor/|config|proxy|rest/|sandbox/(sandbox|seed-stores)')],
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -37,9 +37,9 @@ export default {
     })),
     {
       name: 'settings-import-nothing',
-      comment: 'They are loaded before anything else, by every process.',
-      from: { path: source('config|process/listen-error') },
-      to: { path: '.' },
+      comment: 'They are loaded before anything else, by every process; what a proxy is stands in a file of its own.',
+      from: { path: source('config|proxy|process/listen-error') },
+      to: { path: '.', pathNot: source('proxy') },
     },
     {
       name: 'no-arrow-runs-up',
@@ -73,13 +73,13 @@ export default {
     {
       name: 'connections-are-opened-in-one-place',
       comment: 'With the next rule: no code but the app and the doctor reaches the HTTP client.',
-      from: { path: source('(?!rest/upstream)') },
+      from: { path: source('(?!rest/connections)') },
       to: { path: packages('undici'), dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'app-and-doctor-open-connections',
-      from: { path: source('(?!app\\.|doctor/)') },
-      to: { path: source('rest/upstream'), dependencyTypesNot: ['type-only'] },
+      from: { path: source('(?!app\\.|doctor/|rest/upstream)') },
+      to: { path: source('rest/(upstream|connections)'), dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'production-needs-no-dev-dependency',

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { VARIABLES } from '../src/config.ts';
+import { VARIABLES, type Variable } from '../src/config.ts';
 import { ERROR_CODES, type Explanation, USER_ERROR_CODES } from '../src/graphql/errors.ts';
 
 /** The tables of each page, by the names that stand in its markers. */
@@ -8,7 +8,7 @@ const PAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'src/deploy/README.md': {
     configuration: toTable(
       ['variable', 'default', 'value', 'meaning'],
-      Object.entries(VARIABLES).map(([name, { kind, meaning, ...defaults }]) => [
+      Object.entries<Variable>(VARIABLES).map(([name, { kind, meaning, ...defaults }]) => [
         code(name),
         toDefault(defaults),
         kind.expected,

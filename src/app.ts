@@ -81,6 +81,7 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
   const sdl = config.federation ? String(schema.extensions.sdl) : printSdl(schema);
   const upstream = createUpstream({
     origin: apiOrigin,
+    proxyUrl: config.proxy?.url,
     attemptTimeoutMs: config.upstreamTimeoutMs,
     concurrency: config.upstreamConcurrency,
     onSurprise: (surprise) => log.warn(surprise, 'the REST API sent something newer than this gateway'),

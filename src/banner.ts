@@ -1,4 +1,5 @@
 import type { AuthMode, Config } from './config.ts';
+import { placeOfProxy } from './proxy.ts';
 
 /** What a gateway says of itself when it has started. */
 export interface Start {
@@ -21,7 +22,7 @@ export function toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }
   const rows: readonly (readonly [label: string, text: string])[] = [
     ['PayNow GraphQL gateway', `${origin}/graphql`],
     ['Explorer', config.graphiql ? `${origin}/graphql in a browser` : 'off (GRAPHIQL)'],
-    ['REST API', sandboxUrl ? `embedded sandbox at ${sandboxUrl}, key: APIKey sandbox` : String(config.apiOrigin)],
+    ['REST API', sandboxUrl ? `embedded sandbox at ${sandboxUrl}, key: APIKey sandbox` : toWay(config)],
     ['Credentials', CREDENTIALS[config.authMode]],
     ...toRouterRows(config),
     ...(config.processes > 1 ? [['Processes', String(config.processes)] as const] : []),
@@ -32,6 +33,11 @@ export function toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }
   const lines = rows.map(([label, text]) => `  ${label.padEnd(width)}   ${text}`);
   const warned = warnings.map((warning) => `  ! ${warning}`);
   return ['', ...lines, ...(warned.length > 0 ? ['', ...warned] : []), '', ''].join('\n');
+}
+
+/** Where the REST API is, and through which proxy it is called. */
+function toWay({ apiOrigin, proxy }: Config): string {
+  return proxy ? `${apiOrigin}, through the proxy ${placeOfProxy(proxy)} (${proxy.variable})` : String(apiOrigin);
 }
 
 /** Whoever runs a subgraph should see at once whether anybody but the router may call it. */

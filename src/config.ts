@@ -1,3 +1,5 @@
+import { chooseProxy, faultOfProxy, type ProxyConfig, parseProxy, proxySecrets } from './proxy.ts';
+
 /** Everything that can be set from outside, checked. */
 export interface Config {
   readonly host: string;
@@ -9,6 +11,8 @@ export interface Config {
   readonly processes: number;
   /** Origin of the REST API, or undefined to start the embedded sandbox. */
   readonly apiOrigin: string | undefined;
+  /** The way to the REST API; undefined: straight. */
+  readonly proxy: ProxyConfig | undefined;
   readonly isProduction: boolean;
   /** Whose credential the REST API gets. */
   readonly authMode: AuthMode;
@@ -66,8 +70,10 @@ interface Kind<T> {
 }
 
 /** A variable of the environment, as the README lists it. */
-interface Variable<T = unknown> {
+export interface Variable<T = unknown> {
   readonly kind: Kind<T>;
+  /** Whether other programs know it in lower case, which then counts before this. */
+  readonly alsoInLowerCase?: true;
   /** What is taken when it is not given, as it would be written. */
   readonly byDefault?: string;
   /** The same with `NODE_ENV=production`, where that differs. */
@@ -134,6 +140,18 @@ const secrets: Kind<readonly string[]> = {
   parse: splitList,
 };
 
+const proxyUrl: Kind<string> = {
+  expected: 'a URL such as http://proxy.example.com:3128, with user and password where the proxy asks for them',
+  faultOf: faultOfProxy,
+  parse: parseProxy,
+};
+
+const hosts: Kind<readonly string[]> = {
+  expected: 'hosts such as api.example.com, .example.com or 10.0.0.1:8080, comma-separated; * for all',
+  faultOf: (text) => (text.includes('://') ? 'has a URL in it' : undefined),
+  parse: (text) => text.split(/[\s,]+/).filter((entry) => entry !== ''),
+};
+
 function splitList(text: string): readonly string[] {
   return text
     .split(',')
@@ -174,6 +192,21 @@ export const VARIABLES = {
     kind: origin,
     meaning: 'Origin of the REST API. Without it the sandbox is started; required with `NODE_ENV=production`.',
   },
+  HTTPS_PROXY: {
+    kind: proxyUrl,
+    alsoInLowerCase: true,
+    meaning: 'The proxy through which an https REST API is called. Without it, the way is straight.',
+  },
+  HTTP_PROXY: {
+    kind: proxyUrl,
+    alsoInLowerCase: true,
+    meaning: 'The same for one without TLS.',
+  },
+  NO_PROXY: {
+    kind: hosts,
+    alsoInLowerCase: true,
+    meaning: 'Hosts that are called without a proxy all the same; a host stands for those below it, too.',
+  },
   AUTH_MODE: {
     kind: oneOf('passthrough'),
     byDefault: 'passthrough',
@@ -192,7 +225,7 @@ export const VARIABLES = {
   UPSTREAM_CONCURRENCY: {
     kind: integer(1, 10_000),
     byDefault: '1024',
-    meaning: 'REST calls under way at once, in each process; more wait for their turn.',
+    meaning: 'REST calls under way at once, in each process, half of them of one store; more wait for their turn.',
   },
   MAX_REST_CALLS: {
     kind: integer(1, 10_000),
@@ -262,6 +295,11 @@ export const VARIABLES = {
   },
 } as const satisfies Readonly<Record<string, Variable>>;
 
+/** The names under which variables are read. */
+export const VARIABLE_NAMES: readonly string[] = Object.entries<Variable>(VARIABLES).flatMap(
+  ([name, { alsoInLowerCase }]) => (alsoInLowerCase ? [name, name.toLowerCase()] : [name]),
+);
+
 type VariableName = keyof typeof VARIABLES;
 type Value<V extends Variable> =
   | ReturnType<V['kind']['parse']>
@@ -293,6 +331,11 @@ export function readConfig(env: Env): Config {
     metricsPort: read('METRICS_PORT'),
     processes: read('WEB_CONCURRENCY'),
     apiOrigin: read('PAYNOW_API_URL'),
+    proxy: chooseProxy(read('PAYNOW_API_URL'), {
+      HTTPS_PROXY: read('HTTPS_PROXY'),
+      HTTP_PROXY: read('HTTP_PROXY'),
+      exceptions: read('NO_PROXY') ?? [],
+    }),
     isProduction: isProduction(env),
     authMode: read('AUTH_MODE'),
     operationTimeoutMs: read('OPERATION_TIMEOUT_MS'),
@@ -315,10 +358,16 @@ export function readConfig(env: Env): Config {
   };
 }
 
+/** What must never be written into a log. */
+export function secretsOf({ routerSecrets, proxy }: Config): readonly string[] {
+  return [...routerSecrets, ...(proxy ? proxySecrets(proxy) : [])];
+}
+
 /** What is wrong with which variable, and what to give instead. */
 function findFaults(env: Env): readonly string[] {
-  const faults = Object.entries<Variable>(VARIABLES).flatMap(([name, { kind }]) => {
+  const faults = VARIABLE_NAMES.flatMap((name) => {
     const text = givenText(env[name]);
+    const { kind } = VARIABLES[name.toUpperCase() as VariableName];
     const fault = text && kind.faultOf(text);
     return fault ? [`${name} ${fault}: give ${kind.expected}.`] : [];
   });
@@ -336,8 +385,9 @@ function findFaults(env: Env): readonly string[] {
 
 /** What is taken for a variable: as given, or its default. */
 function textOf(name: VariableName, env: Env): string | undefined {
-  const { byDefault, inProduction }: Variable = VARIABLES[name];
-  return givenText(env[name]) ?? (isProduction(env) ? (inProduction ?? byDefault) : byDefault);
+  const { byDefault, inProduction, alsoInLowerCase }: Variable = VARIABLES[name];
+  const inLowerCase = alsoInLowerCase && givenText(env[name.toLowerCase()]);
+  return inLowerCase || (givenText(env[name]) ?? (isProduction(env) ? (inProduction ?? byDefault) : byDefault));
 }
 
 function givenText(text: string | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { type Config, VARIABLES } from './config.ts';
+import { type Config, VARIABLE_NAMES } from './config.ts';
 import { findMisspellings } from './misspellings.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -35,7 +35,7 @@ export function findWarnings(config: Config, env: Env): readonly string[] {
 
 /** Names of variables that were probably meant for the gateway, and that it does not read. */
 export function findTypos(env: Env): readonly string[] {
-  return findMisspellings(Object.keys(env), Object.keys(VARIABLES)).map(
+  return findMisspellings(Object.keys(env), VARIABLE_NAMES).map(
     ({ given, meant }) => `${given} is no variable of the gateway. Did you mean ${meant}?`,
   );
 }

@@ -8,12 +8,13 @@ import { checkMarketing, firstOf, readMarketing } from './marketing.ts';
 import type { Patient } from './patient.ts';
 import { probe } from './probe.ts';
 import { checkProfile, readProfile } from './profile.ts';
+import { checkProxy } from './proxy.ts';
 import { checkClock, checkLatency } from './timing.ts';
 import { checkVersion } from './version.ts';
 
 /** Looks at everything that the gateway depends on, with GET requests only. It ends where nothing more can be seen. */
 export async function* examine(patient: Patient): AsyncGenerator<Finding> {
-  const address = await checkAddress(patient);
+  const address = await (patient.proxy ? checkProxy(patient, patient.proxy) : checkAddress(patient));
   yield address;
   if (address.state === 'bad') return;
   try {

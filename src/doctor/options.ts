@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
+import type { ProxyConfig } from '../proxy.ts';
 import { isFlakeId } from '../rest/flake-id.ts';
 
 /** What the doctor was asked to do. */
 export interface DoctorOptions {
   /** Undefined for the sandbox. */
   readonly apiOrigin: string | undefined;
+  /** The way to it; undefined: straight. */
+  readonly proxy: ProxyConfig | undefined;
   /** Undefined only for the sandbox. */
   readonly key: string | undefined;
   /** Undefined only for the sandbox. */
@@ -26,14 +29,14 @@ export class UsageError extends Error {}
  */
 export function readOptions(args: readonly string[], env: Readonly<Record<string, string | undefined>>): DoctorOptions {
   const { values, positionals } = readArguments(args);
-  const { apiOrigin, upstreamTimeoutMs: timeoutMs } = readConfig(env);
+  const { apiOrigin, proxy, upstreamTimeoutMs: timeoutMs } = readConfig(env);
   const [storeId, ...rest] = positionals;
   const key = env.PAYNOW_API_KEY?.trim().replace(/^apikey +/i, '') || undefined;
   if (rest.length > 0) throw new UsageError('Give one store id.');
   if (storeId !== undefined && !isFlakeId(storeId)) throw new UsageError('A store id is a number of up to 19 digits.');
   if (apiOrigin !== undefined && key === undefined) throw new UsageError('PAYNOW_API_KEY is not set.');
   if (apiOrigin !== undefined && storeId === undefined) throw new UsageError('Give the id of a store.');
-  return { apiOrigin, key, storeId, timeoutMs, json: values.json };
+  return { apiOrigin, proxy, key, storeId, timeoutMs, json: values.json };
 }
 
 function readArguments(args: readonly string[]) {

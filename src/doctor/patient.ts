@@ -1,3 +1,4 @@
+import type { ProxyConfig } from '../proxy.ts';
 import type { Call } from '../rest/call.ts';
 import { Cancellation } from '../rest/cancellation.ts';
 import { createUpstream, type Surprise } from '../rest/upstream.ts';
@@ -5,6 +6,8 @@ import { createUpstream, type Surprise } from '../rest/upstream.ts';
 /** The REST API under examination, seen with one key and from one store. */
 export interface Patient {
   readonly origin: URL;
+  /** The way to it; undefined: straight. */
+  readonly proxy: ProxyConfig | undefined;
   readonly storeId: string;
   readonly call: Call;
   /** What its answers held beyond the contract, so far. */
@@ -14,6 +17,7 @@ export interface Patient {
 export interface PatientOptions {
   /** Origin of the REST API, without `/v1`. */
   readonly origin: string;
+  readonly proxy?: ProxyConfig | undefined;
   readonly key: string;
   readonly storeId: string;
   /** Milliseconds for one attempt of one call. */
@@ -24,10 +28,11 @@ export interface PatientOptions {
 const DEADLINE_MS = 120_000;
 const MAX_CALLS = 100;
 
-export function createPatient({ origin, key, storeId, timeoutMs }: PatientOptions): Patient {
+export function createPatient({ origin, proxy, key, storeId, timeoutMs }: PatientOptions): Patient {
   const surprises: Surprise[] = [];
   const upstream = createUpstream({
     origin,
+    proxyUrl: proxy?.url,
     attemptTimeoutMs: timeoutMs,
     onSurprise: (surprise) => surprises.push(surprise),
   });
@@ -45,5 +50,5 @@ export function createPatient({ origin, key, storeId, timeoutMs }: PatientOption
     looked: 0,
     retries: 0,
   };
-  return { origin: new URL(origin), storeId, call, surprises };
+  return { origin: new URL(origin), proxy, storeId, call, surprises };
 }

@@ -1,4 +1,5 @@
 import { requireCredential } from '../rest/call.ts';
+import { ACCEPTED_CODINGS } from '../rest/content-coding.ts';
 import { exchange } from '../rest/exchange.ts';
 import { headerOf } from '../rest/header.ts';
 import type { Patient } from './patient.ts';
@@ -20,7 +21,11 @@ export interface Probe {
 export async function probe({ call, storeId }: Patient): Promise<Probe> {
   const { upstream } = call;
   const path = `/v1/stores/${storeId}/coupons?limit=1&asc=true`;
-  const headers = { authorization: requireCredential(call), accept: 'application/json' };
+  const headers = {
+    authorization: requireCredential(call),
+    accept: 'application/json',
+    'accept-encoding': ACCEPTED_CODINGS,
+  };
   const startedAt = performance.now();
   const sentAt = Date.now();
   const response = await exchange(

@@ -1,6 +1,6 @@
 import { constants, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import type { Config } from '../config.ts';
+import { type Config, secretsOf } from '../config.ts';
 import { createLog, type Log, toLoggable } from '../server/log.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function openLog(config: Config, fd = 1): Promise<Log> {
   const log = await createLog({
     level: config.logLevel,
     pretty: !config.isProduction && isatty(fd),
-    secrets: config.routerSecrets,
+    secrets: secretsOf(config),
     // Several processes write into one log.
     pid: config.processes > 1 ? process.pid : undefined,
     destination: isatty(fd) ? openTerminal(fd) : fd,

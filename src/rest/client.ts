@@ -113,8 +113,8 @@ async function send<T>(
   const isRead = wire.method === 'GET';
   const cancellation = isRead ? call.cancellation : undefined;
   breakers.check(storeId);
-  const turn = limiter.acquire(storeId, remainingMs(call), cancellation);
-  if (turn) await turn;
+  const waiting = limiter.acquire(storeId, remainingMs(call), cancellation);
+  if (waiting) await waiting;
   const startedAt = performance.now();
   let permit: Permit | undefined;
   try {

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Cancellation } from './cancellation.ts';
+import type { Connections } from './connections.ts';
 import { answerTooLarge } from './content-coding.ts';
 import { AbandonedError, BadResponseError, type RestError, TimedOutError, UnavailableError } from './errors.ts';
 import type { Headers } from './header.ts';
@@ -38,10 +39,14 @@ export interface ExchangeLimits {
  *
  * @throws {UnavailableError | TimedOutError | AbandonedError | BadResponseError}
  */
-export function exchange(dispatcher: Dispatcher, request: WireRequest, limits: ExchangeLimits): Promise<WireResponse> {
+export function exchange(
+  connections: Connections,
+  request: WireRequest,
+  limits: ExchangeLimits,
+): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     const handler = new Exchange(resolve, reject, limits);
-    dispatcher.dispatch(request, handler);
+    connections.dispatch(request, handler);
   });
 }
 
@@ -122,7 +127,7 @@ class Exchange implements Dispatcher.DispatchHandler, Incoming {
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.#status !== 0)
       this.#fail(new BadResponseError('The answer of the PayNow API broke off.', { cause: error, brokeOff: true }));
-    else this.#fail(unreachable(error, this.#controller !== undefined));
+    else this.#fail(toUnavailable(error, this.#controller !== undefined));
   }
 
   #fail(error: RestError): void {
@@ -150,7 +155,15 @@ function timeOut(exchange: Exchange): void {
   exchange.timeout();
 }
 
-function unreachable(error: Error, sent: boolean): UnavailableError {
+/** How undici says that a proxy does not let a call through, which the API then knows nothing of. */
+const PROXY_REFUSAL = /^Proxy (?:response|Authentication Required) \((\d{3})\)/;
+
+function toUnavailable(error: Error, sent: boolean): UnavailableError {
+  const [, status] = PROXY_REFUSAL.exec(error.message) ?? [];
+  if (status !== undefined) {
+    const message = `The proxy on the way to the PayNow API does not let the call through (${status}).`;
+    return new UnavailableError(message, false, { cause: error });
+  }
   const code = (error as NodeJS.ErrnoException).code ?? error.name;
   const what = sent ? 'The connection to the PayNow API broke' : 'The PayNow API cannot be reached';
   return new UnavailableError(`${what} (${code}).`, sent, { cause: error });

@@ -32,7 +32,7 @@ export async function lookUpRows<R extends Row>(
   if (rowIds.length < SMALLEST_WINDOW) return Promise.all(rowIds.map(readSingly));
 
   const { knownRows } = call.upstream;
-  // Of what one key was shown, nothing can be told by what another one's look-ups cost.
+  // What one key was shown tells nothing to another. A hash, since no key outlives its operation.
   const list = hash('sha256', `${source.noun} ${storeId} ${call.authorization}`, 'base64');
   const results = new Map<string, LookupResult<R>>();
 
@@ -76,8 +76,9 @@ export async function lookUpRows<R extends Row>(
   async function readForeseen({ within, limit, absent, behind, density }: Foresight): Promise<void> {
     const first = within.length > 1 ? [readWindow({ ids: within, limit })] : within.map(readOne);
     await Promise.all([...first, ...readByDensity(behind, density), ...absent.map(readOne)]);
-    const isThere = (id: string): boolean => results.get(id) !== undefined;
-    if (absent.some(isThere) || !within.every(isThere)) knownRows.forget(list);
+    const isRow = (result: LookupResult<R>): boolean => result !== undefined && !(result instanceof Error);
+    const isAsForeseen = within.every((id) => isRow(results.get(id))) && absent.every((id) => !results.get(id));
+    if (!isAsForeseen) knownRows.forget(list);
   }
 
   const wanted = rowIds.toSorted(compareFlakeIds);

@@ -1,6 +1,6 @@
-import { Pool } from 'undici';
 import { type CircuitBreakers, createCircuitBreakers } from './circuit-breakers.ts';
 import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency-limiter.ts';
+import { type Connections, openConnections } from './connections.ts';
 import { createKnownRows, type KnownRows } from './known-rows.ts';
 import { createMemo, type Memo } from './memo.ts';
 import { createReceiveBuffer, type ReceiveBuffer } from './receive-buffer.ts';
@@ -17,6 +17,8 @@ export interface Surprise {
 export interface UpstreamOptions {
   /** Origin of the REST API, without `/v1`. */
   readonly origin: string;
+  /** The proxy on the way to it, with user and password where it asks for them. */
+  readonly proxyUrl?: string | undefined;
   /** Milliseconds for one attempt, from dispatch to the last byte. */
   readonly attemptTimeoutMs: number;
   /** Largest answer in bytes, counted after decompression. */
@@ -35,8 +37,8 @@ export interface UpstreamOptions {
 
 /** The REST API as one process sees it: its connections, and what was learned about it. It holds no credential. */
 export interface Upstream {
-  readonly reads: Pool;
-  readonly writes: Pool;
+  readonly reads: Connections;
+  readonly writes: Connections;
   readonly limiter: ConcurrencyLimiter;
   readonly breakers: CircuitBreakers;
   readonly retryBudget: RetryBudget;
@@ -63,24 +65,15 @@ const MAX_SURPRISE_LENGTH = 64;
 
 export function createUpstream(options: UpstreamOptions): Upstream {
   const concurrency = options.concurrency ?? 1024;
-  const settings: Pool.Options = {
-    // As many as calls under way: a pool that queues costs half as much again per call.
-    connections: concurrency,
-    allowH2: false,
-    connect: { timeout: 2000 },
-    // The attempt's own timer ends a call: undici's would be late, and a slow drip defeats them.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  };
-  const reads = new Pool(options.origin, { ...settings, pipelining: 1 });
+  const { origin, proxyUrl } = options;
+  const reads = openConnections({ origin, proxyUrl, connections: concurrency });
   // A connection that was idle may be reset under a request, and a write must not be sent twice to find out. Servers
   // let one be idle for five seconds or more, so a write that follows another within one second can share it.
-  const idleMs = options.writeIdleMs ?? 1000;
-  const writes = new Pool(options.origin, {
-    ...settings,
-    pipelining: 1,
-    keepAliveTimeout: idleMs,
-    keepAliveMaxTimeout: idleMs,
+  const writes = openConnections({
+    origin,
+    proxyUrl,
+    connections: concurrency,
+    idleMs: options.writeIdleMs ?? 1000,
   });
   const noted = new Set<string>();
   return {

@@ -7,9 +7,9 @@ import { errorBody } from './raw-answer.ts';
 import { applyHeaders, noteErrors, type RequestState } from './request-state.ts';
 
 /**
- * Gives the errors of an answer as its client sees them: masked, and with the request's id, so that
- * the client can name it to the operator. The log is told why fields failed. Each is a copy, made once: errors of parsing
- * and validation are kept, and serve other requests too.
+ * Gives the errors of an answer as its client sees them: masked, and with the request's id, so that the client can name
+ * it to the operator. The log is told why fields failed. Each is a copy, made once: errors of parsing and validation are
+ * kept, and serve other requests too.
  */
 export function reportErrors(log: Log, state: RequestState, errors: readonly unknown[]): readonly GraphQLError[] {
   const { requestId } = state;

@@ -11,6 +11,9 @@ export interface RunningGateway {
   stop(): Promise<void>;
 }
 
+/** What the machine of the tests may be set to, and a gateway of theirs must not be. */
+const OWN = /^(?:PAYNOW_API_URL|NODE_ENV|(?:https?|no)_proxy)$/i;
+
 const addressPattern = /http:\/\/127\.0\.0\.1:\d+\/graphql/;
 
 /**
@@ -23,7 +26,7 @@ export async function startGateway(
   given: Readonly<Record<string, string>> = {},
   nodeOptions: readonly string[] = [],
 ): Promise<RunningGateway> {
-  const { PAYNOW_API_URL: _, NODE_ENV: __, ...env } = process.env;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN.test(name)));
   const child = spawn(process.execPath, [...nodeOptions, 'src/main.ts'], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: { ...env, HOST: '127.0.0.1', PORT: '0', ...given },

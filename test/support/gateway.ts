@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { createApp } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig, secretsOf } from '../../src/config.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createLog } from '../../src/server/log.ts';
 import type { ServerLimits, ServerTimeouts } from '../../src/server/server-limits.ts';
@@ -64,7 +64,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   const sink = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk)) as undefined) });
   const config = readConfig({ PAYNOW_API_URL: apiUrl, LOG_LEVEL: 'trace', ...options.env });
   const app = createApp(config, {
-    log: await createLog({ level: config.logLevel, secrets: config.routerSecrets, destination: sink }),
+    log: await createLog({ level: config.logLevel, secrets: secretsOf(config), destination: sink }),
     apiOrigin: apiUrl,
     isSandbox: options.apiUrl === undefined,
     ...(options.timeouts && { timeouts: options.timeouts }),

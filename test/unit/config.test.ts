@@ -3,6 +3,7 @@ import { type Config, ConfigError, readConfig, VARIABLES } from '../../src/confi
 
 type Env = Parameters<typeof readConfig>[0];
 
+const NO_PROXY = { proxy: undefined };
 const PRODUCTION = { NODE_ENV: 'production', PAYNOW_API_URL: 'https://api.paynow.gg' };
 
 /** What the message of a refused environment lists. */
@@ -23,6 +24,7 @@ describe('an empty environment', () => {
     metricsPort: undefined,
     processes: 1,
     apiOrigin: undefined,
+    proxy: undefined,
     isProduction: false,
     authMode: 'passthrough',
     operationTimeoutMs: 10_000,
@@ -77,6 +79,31 @@ describe('a variable', () => {
     ['PAYNOW_API_URL, its slash', { PAYNOW_API_URL: 'https://api.paynow.gg/' }, { apiOrigin: 'https://api.paynow.gg' }],
     ['PAYNOW_API_URL, its port', { PAYNOW_API_URL: 'http://localhost:4010' }, { apiOrigin: 'http://localhost:4010' }],
     ['PAYNOW_API_URL, its blanks', { PAYNOW_API_URL: ' http://[::1]:4010 ' }, { apiOrigin: 'http://[::1]:4010' }],
+    [
+      'HTTPS_PROXY',
+      { ...PRODUCTION, HTTPS_PROXY: 'http://proxy.example:3128' },
+      { proxy: { variable: 'HTTPS_PROXY', url: 'http://proxy.example:3128/' } },
+    ],
+    [
+      'HTTPS_PROXY in lower case, which counts before the other',
+      { ...PRODUCTION, HTTPS_PROXY: 'http://other.example', https_proxy: 'https://me:p%40ss@proxy.example' },
+      { proxy: { variable: 'HTTPS_PROXY', url: 'https://me:p%40ss@proxy.example/' } },
+    ],
+    [
+      'HTTPS_PROXY without a scheme',
+      { ...PRODUCTION, HTTPS_PROXY: 'proxy.example:3128' },
+      { proxy: { variable: 'HTTPS_PROXY', url: 'http://proxy.example:3128/' } },
+    ],
+    ['HTTPS_PROXY for an API without TLS', { PAYNOW_API_URL: 'http://a.example', HTTPS_PROXY: 'p.example' }, NO_PROXY],
+    ['HTTPS_PROXY for the sandbox', { HTTPS_PROXY: 'p.example', HTTP_PROXY: 'p.example' }, NO_PROXY],
+    ['HTTP_PROXY for an API with TLS', { ...PRODUCTION, HTTP_PROXY: 'http://p.example' }, NO_PROXY],
+    [
+      'HTTP_PROXY',
+      { PAYNOW_API_URL: 'http://a.example', HTTP_PROXY: 'http://p.example' },
+      { proxy: { variable: 'HTTP_PROXY', url: 'http://p.example/' } },
+    ],
+    ['NO_PROXY', { ...PRODUCTION, HTTPS_PROXY: 'http://p.example', NO_PROXY: 'a.example, paynow.gg' }, NO_PROXY],
+    ['NO_PROXY in lower case', { ...PRODUCTION, HTTPS_PROXY: 'http://p.example', no_proxy: '*' }, NO_PROXY],
     ['AUTH_MODE', { AUTH_MODE: 'passthrough' }, {}],
     ['OPERATION_TIMEOUT_MS', { OPERATION_TIMEOUT_MS: '1' }, { operationTimeoutMs: 1 }],
     ['UPSTREAM_TIMEOUT_MS', { UPSTREAM_TIMEOUT_MS: '600000' }, { upstreamTimeoutMs: 600_000 }],
@@ -150,6 +177,18 @@ describe('a variable', () => {
     ['no URL after all', { PAYNOW_API_URL: 'https://' }, 'is not a URL'],
     ['a service, as Kubernetes names it', { METRICS_PORT: 'tcp://10.0.0.1:9090' }, 'is a URL'],
     ['a URL for a host', { HOST: 'http://0.0.0.0' }, 'is a URL'],
+    ['a proxy of another kind', { HTTPS_PROXY: 'socks5://proxy.example' }, 'is a URL of neither https nor http'],
+    ['a proxy of another kind in lower case', { https_proxy: 'ftp://proxy' }, 'is a URL of neither https nor http'],
+    ['no proxy', { HTTP_PROXY: 'http://' }, 'is not a URL'],
+    ['no proxy either', { HTTP_PROXY: 'a proxy' }, 'is not a URL'],
+    ['a proxy with a path', { HTTP_PROXY: 'http://proxy.example/pac' }, 'is a URL with a path'],
+    ['a proxy with a query', { http_proxy: 'http://proxy.example?a' }, 'is a URL with a query or fragment'],
+    [
+      'a password that is not encoded',
+      { HTTP_PROXY: 'http://me:100%@proxy.example' },
+      'has a % in it that encodes nothing',
+    ],
+    ['URLs for hosts', { NO_PROXY: 'https://api.paynow.gg' }, 'has a URL in it'],
     ['every origin', { CORS_ORIGINS: '*' }, 'has an entry that is a wildcard'],
     ['every subdomain', { CORS_ORIGINS: 'https://a.example, *' }, 'has an entry that is a wildcard'],
     ['the origin of no page', { CORS_ORIGINS: 'null' }, 'has an entry that does not begin with https:// or http://'],
@@ -193,6 +232,8 @@ test('all faults are listed at once, and none repeats a value', () => {
     FEDERATION_NODE: 'c4n4ry',
     GRAPHIQL: 'c4n4ry',
     HOST: 'http://c4n4ry',
+    HTTPS_PROXY: 'http://user:c4n4ry%@example.com',
+    HTTP_PROXY: 'http://user:c4n4ry@example.com/path',
     INTROSPECTION: 'c4n4ry',
     KEEP_ALIVE_MS: 'c4n4ry',
     LOG_LEVEL: 'c4n4ry',
@@ -201,6 +242,7 @@ test('all faults are listed at once, and none repeats a value', () => {
     MAX_REPRESENTATIONS: 'c4n4ry',
     MAX_REST_CALLS: 'c4n4ry',
     METRICS_PORT: 'c4n4ry',
+    NO_PROXY: 'http://c4n4ry',
     OPERATION_TIMEOUT_MS: 'c4n4ry',
     PAYNOW_API_URL: 'https://user:c4n4ry@example.com',
     PORT: 'c4n4ry',

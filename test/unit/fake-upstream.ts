@@ -1,6 +1,7 @@
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Call } from '../../src/rest/call.ts';
 import { Cancellation } from '../../src/rest/cancellation.ts';
+import type { Connections } from '../../src/rest/connections.ts';
 import { createUpstream, type Upstream } from '../../src/rest/upstream.ts';
 
 /** The store that {@link createFakeUpstream} serves. */
@@ -42,7 +43,7 @@ export function createFakeUpstream(
     queries.push(searchParams);
     return list(searchParams);
   }
-  const reads: Pick<Dispatcher, 'dispatch'> = {
+  const reads: Connections = {
     dispatch(options, handler) {
       const answer = answerTo(options.path);
       handler.onRequestStart?.(CONTROLLER, null);
@@ -51,10 +52,11 @@ export function createFakeUpstream(
       handler.onResponseEnd?.(CONTROLLER, {});
       return true;
     },
+    close: async () => undefined,
   };
   const upstream: Upstream = {
     ...createUpstream({ origin: 'http://api.test', attemptTimeoutMs: 10_000 }),
-    reads: reads as Pool,
+    reads,
   };
   return {
     upstream,

@@ -14,6 +14,7 @@ test.each<[string, Env]>([
   ['a local name', { HOST: 'localhost', PAYNOW_API_URL: 'http://localhost:4010' }],
   ['a subgraph behind a secret', { FEDERATION: 'on', ...SECRET }],
   ['the network without the explorer', { HOST: '0.0.0.0', GRAPHIQL: 'off' }],
+  ['proxies', { HTTPS_PROXY: 'http://p.example', http_proxy: 'p.example:80', no_proxy: 'a.example' }],
   ['timeouts in order', { OPERATION_TIMEOUT_MS: '100', UPSTREAM_TIMEOUT_MS: '99', SHUTDOWN_GRACE_MS: '100' }],
 ])('there is nothing to warn of: %s', (_id, env) => {
   expect(warningsOf(env)).toEqual([]);
@@ -28,6 +29,7 @@ test.each<[string, Env, RegExp]>([
   ['a call as long as its operation', { UPSTREAM_TIMEOUT_MS: '10000' }, /^UPSTREAM_TIMEOUT_MS .*Lower it/],
   ['a short grace', { SHUTDOWN_GRACE_MS: '9999' }, /^SHUTDOWN_GRACE_MS .*Raise it/],
   ['silence', { LOG_LEVEL: 'silent' }, /^LOG_LEVEL=silent.*Set LOG_LEVEL=error/],
+  ['a misspelt proxy', { HTTPS_PROXI: 'http://c4n4ry.example' }, /^HTTPS_PROXI .*HTTPS_PROXY\?$/],
   ['a misspelt name', { PAYNOW_API_ULR: 'https://c4n4ry.example' }, /^PAYNOW_API_ULR .*PAYNOW_API_URL\?$/],
 ])('the start warns once, without a value, and says what to do: %s', (_id, env, warning) => {
   const warnings = warningsOf(env);
