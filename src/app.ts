@@ -57,7 +57,7 @@ export interface AppDependencies {
   readonly timeouts?: Partial<ServerTimeouts>;
   readonly limits?: Partial<ServerLimits>;
   /** The processes that serve the same port, where this is one of several. */
-  readonly crew?: {
+  readonly cluster?: {
     /** Which of them this one is, from 1. */
     readonly number: number;
     /** What all of them have counted, in Prometheus' text format: `/metrics` shows it at any of them. */
@@ -67,7 +67,7 @@ export interface AppDependencies {
 
 /** Wires the gateway together: the only place where all layers meet. It opens no port. */
 export function createApp(config: Config, dependencies: AppDependencies): App {
-  const { log, apiOrigin, isSandbox, crew, plugins = YOGA_PLUGINS } = dependencies;
+  const { log, apiOrigin, isSandbox, cluster, plugins = YOGA_PLUGINS } = dependencies;
   const maxBodyBytes = toMaxBodyBytes(config);
   const timeouts = {
     ...timeoutsFor(config.operationTimeoutMs, config.keepAliveMs, maxBodyBytes),
@@ -102,14 +102,14 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
   });
   const respond = plugins.length > 0 ? mountYoga(plugins, operate, log) : createResponder(operate, log);
   const metrics = createMetrics({ upstream, admission, bodies, sendBuffer });
-  const processLabels = crew ? { worker: String(crew.number) } : {};
+  const processLabels = cluster ? { worker: String(cluster.number) } : {};
   const stopLogging = logOperations(log, upstream);
   const readMetrics = async (): Promise<readonly Metric[]> => [
     ...metrics.read(),
     ...readLogMetrics(log),
     ...(await readProcessMetrics(processLabels)),
   ];
-  const metricsRoute = createMetricsRoute(crew?.readMetrics ?? (async () => printMetrics([await readMetrics()])));
+  const metricsRoute = createMetricsRoute(cluster?.readMetrics ?? (async () => printMetrics([await readMetrics()])));
   const { maxAnswerBytes } = config;
   const answer = createOperationRoute({
     respond,

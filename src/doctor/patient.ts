@@ -46,6 +46,7 @@ export function createPatient({ origin, proxy, key, storeId, timeoutMs }: Patien
     maxBytes: Number.POSITIVE_INFINITY,
     restCalls: 0,
     bytes: 0,
+    heldBytes: 0,
     asked: 0,
     looked: 0,
     retries: 0,

@@ -29,7 +29,7 @@ export async function openGateway(config: Config, dependencies: AppDependencies)
   const app = createApp(config, dependencies);
   const origin = await listen(app.server, config.host, config.port, 'PORT');
   const metricsOrigin =
-    config.metricsPort === undefined || dependencies.crew
+    config.metricsPort === undefined || dependencies.cluster
       ? undefined
       : await listen(app.metricsServer, config.host, config.metricsPort, 'METRICS_PORT');
   app.open();

@@ -26,9 +26,9 @@ process.on('message', (order: Order) => {
 
 async function serve({ number, config, apiOrigin, isSandbox }: ServeOrder): Promise<void> {
   const log = await openLog(config, LOG_FD);
-  const crew = { number, readMetrics: readAllMetrics };
+  const cluster = { number, readMetrics: readAllMetrics };
   try {
-    const gateway = await openGateway(config, { log, apiOrigin, isSandbox, crew });
+    const gateway = await openGateway(config, { log, apiOrigin, isSandbox, cluster });
     endOnSignal(gateway, log);
     count = () => reportCounts(gateway, log);
     report({ kind: 'listening', origin: gateway.origin });

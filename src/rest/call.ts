@@ -28,6 +28,8 @@ export interface Call {
   restCalls: number;
   /** How many bytes their answers had. */
   bytes: number;
+  /** How many of them the receive buffer counts until the operation ends; undefined once it has. */
+  heldBytes: number | undefined;
   /** How many reads were asked for, equal ones included. */
   asked: number;
   /** How many different reads those were. */
@@ -60,4 +62,16 @@ export function requireCredential(call: Call): string {
     );
   }
   return authorization;
+}
+
+/** Keeps bytes of an answer counted until the operation ends. */
+export function holdBytes(call: Call, bytes: number): void {
+  if (call.heldBytes === undefined) call.upstream.receiveBuffer.release(bytes);
+  else call.heldBytes += bytes;
+}
+
+/** Counts what an operation has read no more, since it ends. */
+export function releaseBytes(call: Call): void {
+  if (call.heldBytes) call.upstream.receiveBuffer.release(call.heldBytes);
+  call.heldBytes = undefined;
 }

@@ -1,5 +1,5 @@
 import { type Attempt, attemptChannel, beginAttempt, endAttempt, outcomeOf } from './attempts.ts';
-import { type Call, requireCredential } from './call.ts';
+import { type Call, holdBytes, requireCredential } from './call.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { Permit } from './circuit-breakers.ts';
 import { ACCEPTED_CODINGS, decodeContent } from './content-coding.ts';
@@ -122,6 +122,7 @@ async function send<T>(
     permit = breakers.admit(storeId);
     const limits = { timeoutMs, maxBytes: upstream.maxResponseBytes, cancellation, buffer: upstream.receiveBuffer };
     const response = await exchange(isRead ? upstream.reads : upstream.writes, wire, limits);
+    if (response.held > 0) holdBytes(call, response.held);
     const answer = readAnswer(call, wire, response, read);
     breakers.settle(permit, 'up');
     if (attempt) {

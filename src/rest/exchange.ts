@@ -19,6 +19,8 @@ export interface WireResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Buffer;
+  /** How many bytes of it the receive buffer counts until they are released. */
+  readonly held: number;
 }
 
 /** What ends an exchange early. */
@@ -119,9 +121,9 @@ class Exchange implements Dispatcher.DispatchHandler, Incoming {
 
   onResponseEnd(): void {
     if (this.#settled) return;
-    this.#settle();
+    const held = this.#settle();
     const body = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
-    this.#resolve({ status: this.#status, headers: this.#headers, body });
+    this.#resolve({ status: this.#status, headers: this.#headers, body, held });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -132,17 +134,19 @@ class Exchange implements Dispatcher.DispatchHandler, Incoming {
 
   #fail(error: RestError): void {
     if (this.#settled) return;
-    this.#settle();
+    const held = this.#settle();
+    if (held > 0) this.#limits.buffer.release(held);
     this.#chunks = [];
     this.#reject(error);
     this.#controller?.abort(error);
   }
 
-  #settle(): void {
+  /** Gives the bytes that the receive buffer still counts. */
+  #settle(): number {
     this.#settled = true;
     clearTimeout(this.#timer);
     this.#limits.cancellation?.remove(this.abandon);
-    if (this.#bytes > LARGE_BYTES) this.#limits.buffer.release(this);
+    return this.#bytes > LARGE_BYTES ? this.#limits.buffer.complete(this) : 0;
   }
 }
 

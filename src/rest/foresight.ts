@@ -2,7 +2,7 @@ import { rowsPerDistance, WINDOW_ROWS } from './windows.ts';
 
 /** What a window from the first wanted id would hold and show. */
 export interface Foresight {
-  /** The ids that it would hold, of which there may be none. */
+  /** The ids that it would hold. */
   readonly within: readonly string[];
   /** How many rows it takes to hold those. */
   readonly limit: number;
@@ -15,7 +15,8 @@ export interface Foresight {
 }
 
 /**
- * Tells what a window of 100 rows from the first of some ids would hold; undefined where too little is known.
+ * Tells what a window of 100 rows from the first of some ids would hold; undefined where too little is known, and where it
+ * would hold none of them: it is read in vain then, so that a look-up costs the same whatever is known.
  *
  * @param wanted ascending.
  * @param rows all rows from the first of these ids on, as far as they are known.
@@ -41,6 +42,6 @@ export function foresee(wanted: readonly string[], rows: BigUint64Array | undefi
     }
   }
   // Where fewer rows are known, the window would go on behind them.
-  if (!isWhole && behind.length > 0) return undefined;
+  if (within.length === 0 || (!isWhole && behind.length > 0)) return undefined;
   return { within, limit, absent, behind, density: rowsPerDistance(first, last, rows.length) };
 }

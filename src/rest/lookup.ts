@@ -16,7 +16,7 @@ type LookupResult<R> = R | undefined | Error;
  * them is planned again by its own rows. What a window does not hold is read singly, since a list may hide rows.
  *
  * What earlier look-ups showed to the same key only saves waiting: where it says what the first window will hold, the
- * calls that follow from that are made along with it. They are the same ones, so no look-up costs more for it.
+ * calls that follow from that are made along with it. They are as many as in a process that knows nothing.
  *
  * Costs at most one call per id, and one more for each window of which no id exists. Gives what became of each id, in
  * their order.
@@ -76,9 +76,10 @@ export async function lookUpRows<R extends Row>(
   async function readForeseen({ within, limit, absent, behind, density }: Foresight): Promise<void> {
     const first = within.length > 1 ? [readWindow({ ids: within, limit })] : within.map(readOne);
     await Promise.all([...first, ...readByDensity(behind, density), ...absent.map(readOne)]);
-    const isRow = (result: LookupResult<R>): boolean => result !== undefined && !(result instanceof Error);
-    const isAsForeseen = within.every((id) => isRow(results.get(id))) && absent.every((id) => !results.get(id));
-    if (!isAsForeseen) knownRows.forget(list);
+    // A window that is not as foreseen teaches better by itself; a single read cannot.
+    const isGone = within.length === 1 && within.every((id) => results.get(id) === undefined);
+    const isNew = absent.some((id) => results.get(id) !== undefined && !(results.get(id) instanceof Error));
+    if (isGone || isNew) knownRows.forget(list);
   }
 
   const wanted = rowIds.toSorted(compareFlakeIds);

@@ -4,13 +4,15 @@ export interface Incoming {
   resume(): void;
 }
 
-/** Bounds what a process holds of large answers of the REST API while they are still coming. */
+/** Bounds what a process holds of large answers of the REST API, from their first byte until nobody needs them. */
 export interface ReceiveBuffer {
   readonly bytes: number;
   /** Counts bytes of an answer that have come. When they are too many, all large answers but the first wait. */
   hold(answer: Incoming, bytes: number): void;
-  /** Counts no byte of it any more: it is whole, or given up. */
-  release(answer: Incoming): void;
+  /** Lets the next one go on, since this answer is whole or given up. Gives the bytes that are still counted. */
+  complete(answer: Incoming): number;
+  /** Counts so many bytes no more. */
+  release(bytes: number): void;
 }
 
 /** An answer up to this size never waits: a page of a hundred usual coupons has 60 KB. */
@@ -20,15 +22,20 @@ export const LARGE_BYTES = 256 * 1024;
  * Creates the buffer of one process. The answer that began to be large first always goes on, so that none waits for ever:
  * forty reads of 4 MB at once took 530 MB without it.
  *
- * @param maxBytes of all large answers together, give or take a packet for each.
+ * @param maxBytes of all large answers together, give or take a packet for each, and the first of them.
  */
 export function createReceiveBuffer(maxBytes: number): ReceiveBuffer {
-  /** By answer, in the order in which they began to be large. */
-  const held = new Map<Incoming, number>();
+  /** By answer that is not whole, in the order in which they began to be large. */
+  const coming = new Map<Incoming, number>();
   const paused = new Set<Incoming>();
   let bytes = 0;
 
-  function resumeAll(): void {
+  function resume(): void {
+    const [first] = coming.keys();
+    if (bytes > maxBytes) {
+      if (first && paused.delete(first)) first.resume();
+      return;
+    }
     for (const answer of paused) answer.resume();
     paused.clear();
   }
@@ -38,22 +45,23 @@ export function createReceiveBuffer(maxBytes: number): ReceiveBuffer {
       return bytes;
     },
     hold(answer, more) {
-      held.set(answer, (held.get(answer) ?? 0) + more);
+      coming.set(answer, (coming.get(answer) ?? 0) + more);
       bytes += more;
-      const [first] = held.keys();
+      const [first] = coming.keys();
       if (bytes <= maxBytes || answer === first) return;
       paused.add(answer);
       answer.pause();
     },
-    release(answer) {
-      const own = held.get(answer);
-      if (own === undefined) return;
-      held.delete(answer);
+    complete(answer) {
+      const own = coming.get(answer) ?? 0;
+      coming.delete(answer);
       paused.delete(answer);
-      bytes -= own;
-      const [first] = held.keys();
-      if (bytes <= maxBytes) resumeAll();
-      else if (first && paused.delete(first)) first.resume();
+      resume();
+      return own;
+    },
+    release(released) {
+      bytes -= released;
+      resume();
     },
   };
 }

@@ -30,8 +30,7 @@ export function readRefusal(response: WireResponse, authorization: string, maxBy
   const key = authorization.slice(authorization.lastIndexOf(' ') + 1);
   const withoutKey = (text: string): string => (key.length < MIN_KEY ? text : text.replaceAll(key, '[redacted]'));
   // The key goes before the cut, which could leave a part of it.
-  const take: Take = (value, maxLength) =>
-    typeof value === 'string' ? withoutKey(value).slice(0, maxLength).toWellFormed() : undefined;
+  const take: Take = (value, maxLength) => (typeof value === 'string' ? cut(withoutKey(value), maxLength) : undefined);
   const refusal = readObject(response, maxBytes);
   return {
     code: take(refusal.code, MAX_WORD),
@@ -50,6 +49,10 @@ function readEntry(entry: unknown, take: Take): ValidationEntry {
     path: take(fields.path, MAX_WORD) ?? '',
     validation: take(fields.validation, MAX_WORD) ?? '',
   };
+}
+
+function cut(text: string, maxLength: number): string {
+  return text.length > maxLength ? `${text.slice(0, maxLength - 1).toWellFormed()}…` : text;
 }
 
 function readObject({ headers, body }: WireResponse, maxBytes: number): Record<string, unknown> {

@@ -57,8 +57,8 @@ export interface Upstream {
 const MEBIBYTE = 1024 * 1024;
 /** Enough for some 60 pages of 100 coupons. */
 const MEMO_BYTES = 32 * MEBIBYTE;
-/** A dozen of the largest answers. */
-const RECEIVE_BYTES = 64 * MEBIBYTE;
+/** Six of the largest answers. */
+const RECEIVE_BYTES = 32 * MEBIBYTE;
 /** Bounds the memory that an API full of surprises can take. */
 const MAX_SURPRISES = 1000;
 const MAX_SURPRISE_LENGTH = 64;

@@ -37,6 +37,7 @@ export function createContextFactory({ upstream, operationTimeoutMs, budget, max
       maxBytes: Math.min(MAX_READ_BYTES, MAX_LIST_BYTES / listRepeats),
       restCalls: 0,
       bytes: 0,
+      heldBytes: 0,
       asked: 0,
       looked: 0,
       retries: 0,

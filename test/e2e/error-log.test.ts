@@ -36,7 +36,7 @@ describe('an answer with many failed fields', () => {
       { level: 40, requestId: 'r-1', count: 10, status: 403, code: 'forbidden', msg: 'refused by the REST API' },
       { level: 30, requestId: 'r-1', errors: { UPSTREAM_ERROR: 30, FORBIDDEN: 10 }, msg: 'request' },
     ]);
-    expect(lines[0]?.traceId).toBe(`${'t'.repeat(127)}…`);
+    expect(lines[0]?.traceId).toBe('t'.repeat(128));
     const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
     expect(metrics).toContain('paynow_gateway_errors_total{code="UPSTREAM_ERROR"} 30\n');
   });

@@ -194,17 +194,6 @@ describe('coupons of a store of which look-ups have shown something', () => {
     expect((await answer).errors).toBeUndefined();
   });
 
-  it('of a store that fails cost no more than in a fresh process either, from the second time on', async () => {
-    const gateway = await startFresh();
-    await lookUp(gateway, IDS);
-    gateway.sandbox.faults.add({ kind: 'error', status: 403 });
-    await lookUp(gateway, scattered);
-    expect(await gateway.callsOf(() => lookUp(gateway, scattered))).toBe(1);
-    gateway.sandbox.faults.clear();
-    const { data } = await lookUp(gateway, scattered);
-    expect(data.nodes).toEqual(scattered.map((id) => stored(id)));
-  });
-
   it('that lie closer together than those before them are read by lists all the same', async () => {
     const gateway = await startFresh();
     const few = Array.from({ length: 100 }, (_, index) => BigInt(index + 1) * 1000n);

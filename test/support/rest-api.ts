@@ -22,6 +22,7 @@ export function createCall(upstream: Upstream, given: Partial<Call> = {}): Call 
     maxBytes: Number.POSITIVE_INFINITY,
     restCalls: 0,
     bytes: 0,
+    heldBytes: 0,
     asked: 0,
     looked: 0,
     retries: 0,

@@ -72,6 +72,7 @@ export function createFakeUpstream(
       maxBytes: Number.POSITIVE_INFINITY,
       restCalls: 0,
       bytes: 0,
+      heldBytes: 0,
       asked: 0,
       looked: 0,
       retries: 0,

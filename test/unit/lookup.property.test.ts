@@ -135,7 +135,7 @@ function expected(rows: Store, ids: readonly string[]): unknown[] {
 }
 
 describe('a look-up', () => {
-  it('gives what is there, and costs no more calls than it would in a fresh process, whatever was looked up before', () =>
+  it('gives what is there, for as many calls as in a fresh process, whatever was looked up before', () =>
     fc.assert(
       fc.asyncProperty(store, fc.array(wish, { maxLength: 12 }), wish, async (rows, history, last) => {
         const process = startProcess(rows);
@@ -145,7 +145,7 @@ describe('a look-up', () => {
         const later = await lookUp(process, ids);
         expect(fresh.results).toEqual(expected(rows, ids));
         expect(later.results).toEqual(fresh.results);
-        expect(later.calls).toBeLessThanOrEqual(fresh.calls);
+        expect(later.calls).toBe(fresh.calls);
       }),
       { numRuns: 300 },
     ));
@@ -210,7 +210,9 @@ describe('a look-up', () => {
         const after = [...new Set(changed)].toSorted((a, b) => (a < b ? -1 : 1));
         rows.splice(0, rows.length, ...after);
         const ids = idsOf(before, last);
-        expect((await lookUp(process, ids)).results).toEqual(expected(after, ids));
+        for (let time = 0; time < 3; time++) {
+          expect((await lookUp(process, ids)).results).toEqual(expected(after, ids));
+        }
       }),
       { numRuns: 200 },
     ));

@@ -3,7 +3,7 @@ import type { Context } from '../../graphql/context.ts';
 import type { AnswerShape } from '../../graphql/cost/answer-shape.ts';
 import type { AnswerSize } from '../../graphql/cost/answer-size.ts';
 import { type ErrorCode, viewError } from '../../graphql/errors.ts';
-import { type Call, requireCredential } from '../../rest/call.ts';
+import { type Call, releaseBytes, requireCredential } from '../../rest/call.ts';
 import { noteOperation, type RequestState } from '../request-state.ts';
 import type { HttpExtension } from '../response.ts';
 import { type CompilerOptions, createCompiler } from './compiler.ts';
@@ -57,20 +57,24 @@ export function createOperations({ createContext, onCompilerFailure, ...options 
     const context = createContext(state, shape);
     const { call } = context;
     noteOperation(state, operation, call);
+    if (shape.calls > 0) authenticate(call);
     const variables = given ?? {};
     const { coerced, errors } = operation.coerce(variables);
     if (errors) return withCost({ errors }, call);
     const size = operation.sizeOf(coerced);
     if (!fits(size, maxAnswerBytes)) throw tooLarge(size);
-    if (shape.calls > 0) authenticate(call);
     const calls = operation.callsOf(coerced, call.upstream.downParameter ? 1 : 2);
     if (calls > call.budget) throw tooCostly(calls, call.budget);
-    const result = await operation.execute(context, variables);
-    if (call.bytes > LARGE_BYTES || size.values > LARGE_VALUES) await takeTurn();
-    if (mayBeLarger(shape, size, call) && isLargerThan(result.data, maxAnswerBytes)) {
-      throw tooManyBytes(operation.type, maxAnswerBytes);
+    try {
+      const result = await operation.execute(context, variables);
+      if (call.bytes > LARGE_BYTES || size.values > LARGE_VALUES) await takeTurn();
+      if (mayBeLarger(shape, size, call) && isLargerThan(result.data, maxAnswerBytes)) {
+        throw tooManyBytes(operation.type, maxAnswerBytes);
+      }
+      return withCost(result.errors ? { ...result, errors: boundErrors(result.errors) } : result, call);
+    } finally {
+      releaseBytes(call);
     }
-    return withCost(result.errors ? { ...result, errors: boundErrors(result.errors) } : result, call);
   };
 }
 
