@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { VARIABLES, type Variable } from '../src/config.ts';
-import { ERROR_CODES, type Explanation, USER_ERROR_CODES } from '../src/graphql/error-catalogue.ts';
+import { ERROR_CODES, type Explanation, USER_ERROR_CODES } from '../src/graphql/errors.ts';
 
 /** The tables of each page, by the names that stand in its markers. */
 const PAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {

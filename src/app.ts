@@ -5,27 +5,28 @@ import { printSdl } from './graphql/print-sdl.ts';
 import { createSchema, createSubgraphSchema } from './graphql/schema.ts';
 import { createUpstream } from './rest/upstream.ts';
 import { createAdmissionControl } from './server/admission-control.ts';
-import { MAX_BODY_BYTES } from './server/body.ts';
 import { createBodyReader } from './server/body-reader.ts';
-import { createExecution } from './server/execution.ts';
-import type { Family } from './server/exposition.ts';
+import { type Metric, printMetrics } from './server/exposition.ts';
 import { createGraphiql } from './server/graphiql.ts';
 import { createHttpServer, type HttpServer } from './server/http-server.ts';
 import { createLanding } from './server/landing.ts';
-import { loadCompiler, loadYoga } from './server/lazy-packages.ts';
+import { loadCompiler } from './server/lazy-packages.ts';
 import { createListener, type ListenerOptions, type Route } from './server/listener.ts';
 import { type Log, readLogMetrics, toLoggable } from './server/log.ts';
-import { createMetrics } from './server/metrics.ts';
-import { createMetricsRoute } from './server/metrics-route.ts';
-import { createOperationRoute } from './server/operation-route.ts';
+import { createMetrics, type Metrics } from './server/metrics.ts';
+import { createOperations } from './server/operation/operations.ts';
+import { createContextFactory } from './server/operation-context.ts';
+import { createOperationRoute, createResponder } from './server/operation-route.ts';
 import { readProcessMetrics } from './server/process-metrics.ts';
-import { GRAPHQL_PATH } from './server/request-target.ts';
+import { GRAPHQL_PATH, MAX_BODY_BYTES } from './server/request-head.ts';
+import { logOperations } from './server/request-log.ts';
 import { createRouterCheck } from './server/router-secret.ts';
-import { createReadyz, createSchemaRoute, livez } from './server/routes.ts';
+import { createMetricsRoute, createReadyz, createSchemaRoute, livez } from './server/routes.ts';
 import { createSendBuffer } from './server/send-buffer.ts';
 import { SERVER_LIMITS, type ServerLimits, type ServerTimeouts, timeoutsFor } from './server/server-limits.ts';
 import { createSparseLine } from './server/sparse-line.ts';
 import { warmUp } from './server/warm-up.ts';
+import { mountYoga, YOGA_PLUGINS, type YogaPlugin } from './server/yoga.ts';
 
 /** The gateway without its ports. */
 export interface App {
@@ -33,7 +34,7 @@ export interface App {
   /** `/metrics` alone, for METRICS_PORT. */
   readonly metricsServer: Server;
   /** The gateway's own metrics and those of its process. */
-  readMetrics(): Promise<readonly Family[]>;
+  readMetrics(): Promise<readonly Metric[]>;
   /** Lets operations in. Until then, and while draining, they are refused and `/readyz` says so. */
   open(): void;
   /** Loads what the start did not wait for, so that no operation has to. */
@@ -50,21 +51,23 @@ export interface AppDependencies {
   readonly apiOrigin: string;
   /** Whether that is the embedded sandbox, whose key the explorer may show. */
   readonly isSandbox: boolean;
+  /** Those of `server/yoga.ts` unless given. */
+  readonly plugins?: readonly YogaPlugin[];
   /** What differs from the usual, for tests. */
   readonly timeouts?: Partial<ServerTimeouts>;
   readonly limits?: Partial<ServerLimits>;
   /** The processes that serve the same port, where this is one of several. */
-  readonly crew?: {
+  readonly cluster?: {
     /** Which of them this one is, from 1. */
     readonly number: number;
-    /** What all of them have counted, which `/metrics` shows at any of them. */
-    readMetrics(): Promise<readonly Family[]>;
+    /** What all of them have counted, in Prometheus' text format: `/metrics` shows it at any of them. */
+    readMetrics(): Promise<string>;
   };
 }
 
 /** Wires the gateway together: the only place where all layers meet. It opens no port. */
 export function createApp(config: Config, dependencies: AppDependencies): App {
-  const { log, apiOrigin, isSandbox, crew } = dependencies;
+  const { log, apiOrigin, isSandbox, cluster, plugins = YOGA_PLUGINS } = dependencies;
   const maxBodyBytes = toMaxBodyBytes(config);
   const timeouts = {
     ...timeoutsFor(config.operationTimeoutMs, config.keepAliveMs, maxBodyBytes),
@@ -83,56 +86,75 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
     concurrency: config.upstreamConcurrency,
     onSurprise: (surprise) => log.warn(surprise, 'the REST API sent something newer than this gateway'),
   });
-  const execute = createExecution({
+  const operate = createOperations({
     schema,
     leavesAreChecked: true,
-    upstream,
-    operationTimeoutMs: config.operationTimeoutMs,
-    maxRestCalls: config.maxRestCalls,
-    maxRepresentations: config.maxRepresentations,
     introspection: config.introspection,
+    budget: config.maxRestCalls,
     maxAnswerBytes: config.maxAnswerBytes,
-    sendBuffer,
-    log,
+    createContext: createContextFactory({
+      upstream,
+      operationTimeoutMs: config.operationTimeoutMs,
+      budget: config.maxRestCalls,
+      maxRepresentations: config.maxRepresentations,
+    }),
+    onCompilerFailure: (failure) => log.error(toLoggable(failure), 'a query could not be compiled'),
   });
+  const respond = plugins.length > 0 ? mountYoga(plugins, operate, log) : createResponder(operate, log);
   const metrics = createMetrics({ upstream, admission, bodies, sendBuffer });
-  const processLabels = crew ? { worker: String(crew.number) } : {};
-  const readMetrics = async (): Promise<readonly Family[]> => [
+  const processLabels = cluster ? { worker: String(cluster.number) } : {};
+  const stopLogging = logOperations(log, upstream);
+  const readMetrics = async (): Promise<readonly Metric[]> => [
     ...metrics.read(),
     ...readLogMetrics(log),
     ...(await readProcessMetrics(processLabels)),
   ];
-  const metricsRoute = createMetricsRoute(crew?.readMetrics ?? readMetrics);
-  const logRefusals = createSparseLine((count) => log.warn({ count }, 'refused: no secret of ROUTER_SECRETS was sent'));
-  const routes: Route[] = [livez, createReadyz(() => admission.isOpen)];
-  if (config.routerSecrets.length > 0) {
-    const onRefused = (): void => {
-      metrics.countRouterRefusal();
-      logRefusals();
-    };
-    routes.push(createRouterCheck(config.routerSecrets, onRefused));
-  }
-  routes.push(createLanding({ ...config, apiOrigin, isSandbox }));
-  if (config.metricsPort === undefined) routes.push(metricsRoute);
-  if (config.introspection) routes.push(createSchemaRoute(sdl));
-  if (config.graphiql) {
-    const onFailure = (error: unknown) => log.error(toLoggable(error), 'the explorer could not be loaded');
-    const graphiql = createGraphiql({ sandbox: isSandbox, onFailure });
-    routes.push(({ req, res }) => graphiql.handle(req, res));
-  }
-  routes.push(createOperationRoute({ execute, admission, bodies, maxBodyBytes, metrics, log }));
+  const metricsRoute = createMetricsRoute(cluster?.readMetrics ?? (async () => printMetrics([await readMetrics()])));
+  const { maxAnswerBytes } = config;
+  const answer = createOperationRoute({
+    respond,
+    admission,
+    bodies,
+    maxBodyBytes,
+    maxAnswerBytes,
+    sendBuffer,
+    upstream,
+    log,
+  });
+  const explorer = config.graphiql ? createExplorer(isSandbox, log) : undefined;
+  const guard = config.routerSecrets.length > 0 ? createGuard(config.routerSecrets, metrics, log) : undefined;
+  const guarded = new Map<string, Route>([
+    ['/', createLanding({ ...config, apiOrigin, isSandbox })],
+    [
+      GRAPHQL_PATH,
+      explorer
+        ? (state, path) => (state.req.method !== 'POST' && explorer(state, path)) || answer(state, path)
+        : answer,
+    ],
+  ]);
+  if (config.metricsPort === undefined) guarded.set('/metrics', metricsRoute);
+  if (config.introspection) guarded.set('/schema.graphql', createSchemaRoute(sdl));
+  const otherwise = explorer ?? nothing;
+  const routes = new Map<string, Route>([
+    ['/livez', livez],
+    ['/readyz', createReadyz(() => admission.isOpen)],
+  ]);
+  for (const [path, route] of guarded) routes.set(path, guard?.(route) ?? route);
 
-  const createServer = (own: Pick<ListenerOptions, 'routes' | 'notFound' | 'corsOrigins'>): HttpServer => {
+  const createServer = (
+    own: Pick<ListenerOptions, 'routes' | 'otherwise' | 'notFound' | 'corsOrigins'>,
+  ): HttpServer => {
     const handle = createListener({ ...own, sendBuffer, metrics, log });
     return createHttpServer({ handle, timeouts, limits, log, onIdleCut: metrics.countIdleCut });
   };
   const { server, connections } = createServer({
     routes,
+    otherwise: guard?.(otherwise) ?? otherwise,
     notFound: `Nothing is here: send operations to ${GRAPHQL_PATH}.`,
     corsOrigins: config.corsOrigins,
   });
   const { server: metricsServer } = createServer({
-    routes: [metricsRoute],
+    routes: new Map([['/metrics', metricsRoute]]),
     notFound: 'Nothing is here but /metrics.',
     corsOrigins: [],
   });
@@ -141,15 +163,36 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
     metricsServer,
     readMetrics,
     open: admission.open,
-    warmUp: () => warmUp([loadYoga, loadCompiler], log),
+    warmUp: () => warmUp([loadCompiler], log),
     drain() {
       admission.close();
       bodies.stop();
       return connections.answered();
     },
-    close: () => upstream.close(),
+    async close() {
+      await upstream.close();
+      metrics.stop();
+      stopLogging();
+    },
   };
 }
+
+function createExplorer(isSandbox: boolean, log: Log): Route {
+  const onFailure = (error: unknown) => log.error(toLoggable(error), 'the explorer could not be loaded');
+  const graphiql = createGraphiql({ sandbox: isSandbox, onFailure });
+  return ({ req, res }) => graphiql.handle(req, res);
+}
+
+/** Puts the check for a router's secret before a route. */
+function createGuard(secrets: readonly string[], metrics: Metrics, log: Log): (route: Route) => Route {
+  const logRefusals = createSparseLine((count) => log.warn({ count }, 'refused: no secret of ROUTER_SECRETS was sent'));
+  return createRouterCheck(secrets, () => {
+    metrics.countRouterRefusal();
+    logRefusals();
+  });
+}
+
+const nothing: Route = () => false;
 
 /** The longest key takes 118 bytes as JSON, more where a router escapes slashes or adds spaces. */
 const REPRESENTATION_BYTES = 200;

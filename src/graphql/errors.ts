@@ -10,9 +10,105 @@ import {
   UnavailableError,
 } from '../rest/errors.ts';
 import { meaningOf } from '../rest/status-meaning.ts';
-import { copyError } from './copy-error.ts';
-import { ERROR_CODES, explain } from './error-catalogue.ts';
-import { withoutValues } from './redact.ts';
+
+/** What a code stands for, in whole sentences for people, in Markdown. */
+export interface Explanation {
+  readonly whatHappened: string;
+  readonly whatToDo: string;
+}
+
+type Catalogue = Readonly<Record<string, Explanation>>;
+
+/** Every code that `extensions.code` of an error can hold: the README's table, and the metric's labels. */
+export const ERROR_CODES = {
+  UNAUTHENTICATED: {
+    whatHappened: 'There is no API key, or PayNow does not accept it.',
+    whatToDo: 'Send `Authorization: APIKey <key>` with a key that PayNow accepts.',
+  },
+  FORBIDDEN: {
+    whatHappened: 'This API key may not do this in this store.',
+    whatToDo: 'Use a key that may.',
+  },
+  BAD_USER_INPUT: {
+    whatHappened: 'An argument, a variable or the request itself cannot be used.',
+    whatToDo: 'Change it as the message says.',
+  },
+  GRAPHQL_PARSE_FAILED: {
+    whatHappened: 'The document is not GraphQL.',
+    whatToDo: 'Correct it at the place in `locations`.',
+  },
+  GRAPHQL_VALIDATION_FAILED: {
+    whatHappened: 'The document does not fit the schema.',
+    whatToDo: 'Correct it at the place in `locations`.',
+  },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    whatHappened: 'The request holds the hash of a document, and none are kept here.',
+    whatToDo: 'Send the document itself in `query`; clients of automatic persisted queries do so by themselves.',
+  },
+  OPERATION_TOO_COSTLY: {
+    whatHappened:
+      'The operation needs more REST calls than one may cost, its answer is or would be too large, or too many of its fields failed.',
+    whatToDo: 'Ask for less at once.',
+  },
+  RATE_LIMITED: {
+    whatHappened: 'The PayNow API asks for fewer requests.',
+    whatToDo: 'Wait for `retryAfter` seconds, or for some when it is not there, then try again.',
+  },
+  UPSTREAM_UNAVAILABLE: {
+    whatHappened: 'The PayNow API cannot be reached or is down.',
+    whatToDo: 'Try again later.',
+  },
+  UPSTREAM_TIMEOUT: {
+    whatHappened: 'The PayNow API did not answer in time.',
+    whatToDo: 'Try again later.',
+  },
+  UPSTREAM_BAD_RESPONSE: {
+    whatHappened: 'The answer of the PayNow API cannot be used.',
+    whatToDo: "Tell the gateway's operator the `requestId`.",
+  },
+  UPSTREAM_ERROR: {
+    whatHappened: 'The PayNow API failed otherwise; `upstream` holds its status, code and trace id.',
+    whatToDo: "Tell PayNow the trace id, or the gateway's operator the `requestId`.",
+  },
+  OVERLOADED: {
+    whatHappened: 'The gateway has too much to do, or is about to stop (status 503).',
+    whatToDo: 'Try again after as many seconds as the header `Retry-After` says.',
+  },
+  INTERNAL_SERVER_ERROR: {
+    whatHappened: 'Something went wrong in the gateway.',
+    whatToDo: 'Tell its operator the `requestId`.',
+  },
+} as const satisfies Catalogue;
+
+/** Every code of a user error: the README's table, and the values of the enum in the schema. */
+export const USER_ERROR_CODES = {
+  INVALID: { whatHappened: 'The value is not allowed.', whatToDo: 'Change it.' },
+  REQUIRED: { whatHappened: 'The value is missing.', whatToDo: 'Give one.' },
+  TAKEN: { whatHappened: 'The value is in use already and must be unique.', whatToDo: 'Choose another.' },
+  NOT_FOUND: { whatHappened: 'What the input names does not exist, or not any more.', whatToDo: 'Check its id.' },
+  CONFLICT: {
+    whatHappened: 'The change does not fit the present state.',
+    whatToDo: 'Read the object again, then decide.',
+  },
+  REJECTED: {
+    whatHappened: 'The PayNow API refused the change without naming a field; the message says why.',
+    whatToDo: 'Change the input accordingly.',
+  },
+  NOT_APPLIED: {
+    whatHappened: 'The change was made, but this value did not take: the PayNow API holds another one.',
+    whatToDo: 'Compare it with the object beside it, then decide.',
+  },
+  OUTCOME_UNKNOWN: {
+    whatHappened: 'The change was sent, but its answer was lost: it may or may not have been made.',
+    whatToDo: 'Look before sending it again.',
+  },
+} as const satisfies Catalogue;
+
+/** A message for people: what happened this time, or in general when nothing is known, and what helps then. */
+export function explain(whatHappened: string | undefined, { whatHappened: inGeneral, whatToDo }: Explanation): string {
+  const text = whatHappened?.trim() || inGeneral;
+  return `${/[.!?]$/.test(text) ? text : `${text}.`} ${whatToDo}`;
+}
 
 /** Every `extensions.code` of this API. */
 export type ErrorCode = keyof typeof ERROR_CODES;
@@ -22,26 +118,27 @@ export function badUserInput(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' satisfies ErrorCode } });
 }
 
-/** What a client is told of a failure. */
-interface Description {
-  readonly code: ErrorCode;
+/** What a client is told of a failure. `extensions` hold its `code`. */
+export interface ErrorView {
   readonly message: string;
-  readonly extensions?: GraphQLErrorExtensions;
+  readonly extensions: GraphQLErrorExtensions;
 }
 
 /** Says what to do beside what happened, which is what the catalogue says of the code unless it is known better. */
-function advise(code: ErrorCode, whatHappened?: string, extensions: GraphQLErrorExtensions = {}): Description {
-  return { code, message: explain(whatHappened, ERROR_CODES[code]), extensions };
+function advise(code: ErrorCode, whatHappened?: string, extensions: GraphQLErrorExtensions = {}): ErrorView {
+  return { message: explain(whatHappened, ERROR_CODES[code]), extensions: { code, ...extensions } };
 }
 
 /**
  * The one table from what can fail to what a client sees. Whatever it does not list is masked, so no message, stack or
  * value of an unforeseen error leaves the process.
  */
-function describe(error: unknown): Description {
+function describe(error: unknown): ErrorView {
   if (error instanceof RefusedError) return describeRefusal(error);
-  // This one says how to send the key.
-  if (error instanceof MissingCredentialError) return { code: 'UNAUTHENTICATED', message: error.message };
+  if (error instanceof MissingCredentialError) {
+    // This one says how to send the key.
+    return { message: error.message, extensions: { code: 'UNAUTHENTICATED' satisfies ErrorCode } };
+  }
   if (error instanceof BudgetExceededError) return advise('OPERATION_TOO_COSTLY', error.message);
   if (error instanceof TimedOutError) return advise('UPSTREAM_TIMEOUT', error.message);
   if (error instanceof BadResponseError) return advise('UPSTREAM_BAD_RESPONSE', error.message);
@@ -51,7 +148,7 @@ function describe(error: unknown): Description {
   return advise('INTERNAL_SERVER_ERROR');
 }
 
-function describeRefusal(error: RefusedError): Description {
+function describeRefusal(error: RefusedError): ErrorView {
   const upstream = upstreamOf(error);
   const { status, retryAfter } = error;
   switch (status) {
@@ -72,35 +169,73 @@ function upstreamOf({ status, code, traceId }: RefusedError): GraphQLErrorExtens
 }
 
 /**
- * Turns anything thrown during a request into the error that its client sees: with a documented `extensions.code`, a
- * message that says what to do, and nothing else. Errors of GraphQL itself (syntax, validation, coercion) stay.
+ * What a client is told of anything thrown during a request: a documented `extensions.code`, a message that says what to
+ * do, and nothing else. What GraphQL itself says of the request (syntax, validation, coercion) is told without the values
+ * that it repeats. The error itself stays as it is, since others may hold it.
  */
-export function toClientError(error: unknown): GraphQLError {
-  if (!(error instanceof GraphQLError)) return toGraphQLError(describe(error), undefined);
-  const cause = error.originalError;
-  if (cause instanceof GraphQLError) return toClientCause(error, cause);
-  if (cause) return toGraphQLError(describe(cause), error);
-  if (error.extensions.code !== undefined) return error;
-  // Without a path nothing was executed: the request itself was at fault.
-  return error.path === undefined
-    ? withCode(error, 'BAD_USER_INPUT')
-    : toGraphQLError(advise('INTERNAL_SERVER_ERROR'), error);
+export function viewError(error: unknown): ErrorView {
+  if (!(error instanceof GraphQLError)) return describe(error);
+  const { originalError: cause, message, extensions, path } = error;
+  if (cause && !(cause instanceof GraphQLError)) return describe(cause);
+  if (extensions.code !== undefined) return { message, extensions };
+  // Without a path nothing was executed: the request itself was at fault. With one it was when an argument could not be
+  // coerced, which names its node in the document; a value that could not be printed does not.
+  const isOfRequest = path === undefined || (cause instanceof GraphQLError && cause.nodes !== undefined);
+  if (!isOfRequest) return advise('INTERNAL_SERVER_ERROR');
+  return { message: withoutValues(message), extensions: { ...extensions, code: 'BAD_USER_INPUT' satisfies ErrorCode } };
 }
 
-function toClientCause(error: GraphQLError, cause: GraphQLError): GraphQLError {
-  if (cause.extensions.code !== undefined) return error;
-  // An argument that could not be coerced names its node in the document; a value that could not be printed does not.
-  if (error.path === undefined || cause.nodes) return withCode(error, 'BAD_USER_INPUT');
-  return toGraphQLError(advise('INTERNAL_SERVER_ERROR'), error);
+/*
+ * What graphql-js says of a literal that does not fit repeats the literal, which may be a secret put into the wrong
+ * place. Messages are cut at words of graphql-js's own by plain searches: a pattern that looks ahead over a client's
+ * text takes a time that grows with its square.
+ */
+
+const SCALARS = ['Int', 'Float', 'String', 'Boolean', 'ID'];
+const CANNOT_REPRESENT = ' cannot represent ';
+const NOT_IN_ENUM = '" does not exist in "';
+const EXPECTED = 'Expected value of type "';
+const ENUM = 'Enum "';
+/** Kinds of tokens whose text is a value. */
+const VALUE_TOKENS = ['String', 'BlockString', 'Int', 'Float'];
+
+/** A message of graphql-js without the values that it repeats, and no longer than a person reads. */
+export function withoutValues(message: string): string {
+  const text = withoutLiteral(message);
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
 }
 
-/** What graphql-js says of the request itself. */
-function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
-  error.message = withoutValues(error.message);
-  error.extensions.code = code;
-  return error;
+/** In characters. Names that a client made up may be as long as its document. */
+const MAX_LENGTH = 500;
+
+function withoutLiteral(message: string): string {
+  const scalar = SCALARS.find((name) => message.startsWith(name + CANNOT_REPRESENT));
+  if (scalar) return `Expected a value of type ${scalar}.`;
+  if (message.startsWith(EXPECTED)) {
+    const end = message.indexOf('", found ');
+    return end < 0 ? message : `Expected a value of type ${message.slice(EXPECTED.length, end)}.`;
+  }
+  if (message.startsWith(ENUM)) {
+    const end = message.indexOf(`"${CANNOT_REPRESENT}`);
+    return end < 0 ? message : `Expected a value of the enum ${message.slice(ENUM.length, end)}.`;
+  }
+  if (message.startsWith('Argument "')) {
+    const end = message.indexOf(' has invalid value ');
+    return end < 0 ? message : `${message.slice(0, end)} has an invalid value.`;
+  }
+  // The last one is graphql-js's own: what follows holds names of the schema only.
+  const at = message.startsWith('Value "') ? message.lastIndexOf(NOT_IN_ENUM) : -1;
+  if (at >= 0) {
+    const [name = '', hint = ''] = message.slice(at + NOT_IN_ENUM.length).split('" enum.', 2);
+    return `This value does not exist in the enum ${name}.${hint}`;
+  }
+  return message.startsWith('Syntax Error: ') ? withoutToken(message) : message;
 }
 
-function toGraphQLError(description: Description, located: GraphQLError | undefined): GraphQLError {
-  return copyError(located, description.message, { code: description.code, ...description.extensions });
+/** Syntax errors end with the token that was found: its kind and, in quotes, its text. */
+function withoutToken(message: string): string {
+  const cuts = VALUE_TOKENS.map((kind) => message.indexOf(` ${kind} "`)).filter((at) => at >= 0);
+  if (cuts.length === 0) return message;
+  const at = Math.min(...cuts);
+  return `${message.slice(0, message.indexOf(' "', at + 1))}.`;
 }

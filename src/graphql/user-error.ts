@@ -1,7 +1,7 @@
 import { unappliedPaths } from '../rest/applied.ts';
 import { isOutcomeUnknown, RefusedError, type ValidationEntry } from '../rest/errors.ts';
 import { builder } from './builder.ts';
-import { explain, USER_ERROR_CODES } from './error-catalogue.ts';
+import { explain, USER_ERROR_CODES } from './errors.ts';
 import { typeFacts } from './facts.ts';
 import { toInputPath } from './fields/rest-body.ts';
 import type { Rows } from './fields/row.ts';

@@ -2,17 +2,17 @@ import { setTimeout as setTimer } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
 import { type AppDependencies, createApp } from '../app.ts';
 import type { Config } from '../config.ts';
-import type { Family } from '../server/exposition.ts';
+import type { Metric } from '../server/exposition.ts';
 import { closeServer, listen } from './ports.ts';
 
 /** A gateway whose ports are open. */
 export interface Gateway {
   /** Where it listens, for example `http://127.0.0.1:4000`. */
   readonly origin: string;
-  /** The same for METRICS_PORT; undefined: none. */
+  /** The same for METRICS_PORT; undefined where there is none, or the primary of several processes has it. */
   readonly metricsOrigin: string | undefined;
   /** What this process has counted. */
-  readMetrics(): Promise<readonly Family[]>;
+  readMetrics(): Promise<readonly Metric[]>;
   /** Answers what is in flight, for SHUTDOWN_GRACE_MS at the most, and lets go of everything. */
   drain(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export async function openGateway(config: Config, dependencies: AppDependencies)
   const app = createApp(config, dependencies);
   const origin = await listen(app.server, config.host, config.port, 'PORT');
   const metricsOrigin =
-    config.metricsPort === undefined
+    config.metricsPort === undefined || dependencies.cluster
       ? undefined
       : await listen(app.metricsServer, config.host, config.metricsPort, 'METRICS_PORT');
   app.open();

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import type { Family } from '../server/exposition.ts';
+import type { Metric } from '../server/exposition.ts';
 
 /** The file descriptor to which a worker writes its log: the one after its channel to the primary. */
 export const LOG_FD = 4;
@@ -19,22 +19,21 @@ export type Order =
   | ServeOrder
   /** Report what you have counted. */
   | { readonly kind: 'count' }
-  /** What all workers have counted, which this one asked for. */
-  | { readonly kind: 'total'; readonly families: readonly Family[] };
+  /** What all workers have counted, in Prometheus' text format, which this one asked for. */
+  | { readonly kind: 'total'; readonly text: string };
 
-/** Sent to the primary when the ports of a worker are open. */
+/** Sent to the primary when the port of a worker is open. */
 export interface Listening {
   readonly kind: 'listening';
   readonly origin: string;
-  readonly metricsOrigin: string | undefined;
 }
 
 /** What a worker sends to the primary. */
 export type Report =
   | Listening
-  /** The ports cannot be had, for this reason; the worker waits for its end. */
+  /** The port cannot be had, for this reason; the worker waits for its end. */
   | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'counted'; readonly families: readonly Family[] }
+  | { readonly kind: 'counted'; readonly metrics: readonly Metric[] }
   /** A heartbeat, when there is nothing else to say. */
   | { readonly kind: 'alive' }
   /** Somebody wants to know what all workers have counted. */

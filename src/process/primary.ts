@@ -1,9 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { toBanner } from '../banner.ts';
 import type { Config } from '../config.ts';
+import type { Log } from '../server/log.ts';
+import { createMetricsServer } from './metrics-server.ts';
+import { listen } from './ports.ts';
 import { openLog } from './process-log.ts';
 import { openRestApi } from './rest-api.ts';
-import { startWorkers } from './workers.ts';
+import { startWorkers, type Workers } from './workers.ts';
 
 /** npm passes on a Ctrl-C that the terminal has sent to every process already: that is still one. */
 const SAME_SIGNAL_MS = 500;
@@ -12,8 +15,9 @@ const SAME_SIGNAL_MS = 500;
 const LATE_MS = 1000;
 
 /**
- * Runs the gateway in several processes on one port, until a signal ends them. This one serves nothing itself: it hands
- * out connections, keeps the workers running, and brings the embedded sandbox along where there is one.
+ * Runs the gateway in several processes on one port, until a signal ends them. This one serves no operation: it hands
+ * out connections, keeps the workers running, adds up their metrics, and brings the embedded sandbox along where there is
+ * one.
  *
  * @param warnings which the start prints.
  * @throws {ListenError}
@@ -52,9 +56,18 @@ export async function runPrimary(config: Config, warnings: readonly string[]): P
     exit(1);
   });
 
-  const { origin, metricsOrigin } = await workers.listening.catch(async (failure) => {
-    await workers.end('SIGKILL');
-    throw failure;
-  });
+  const [{ origin }, metricsOrigin] = await Promise.all([workers.listening, serveMetrics(config, workers, log)]).catch(
+    async (failure) => {
+      await workers.end('SIGKILL');
+      throw failure;
+    },
+  );
   log.output.write(toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }));
+}
+
+/** Opens METRICS_PORT, if there is one, and gives where it listens. */
+async function serveMetrics(config: Config, { readMetrics }: Workers, log: Log): Promise<string | undefined> {
+  const { metricsPort, host } = config;
+  if (metricsPort === undefined) return undefined;
+  return listen(createMetricsServer(config, readMetrics, log), host, metricsPort, 'METRICS_PORT');
 }

@@ -1,4 +1,3 @@
-import type { Family } from '../server/exposition.ts';
 import { type Log, toLoggable } from '../server/log.ts';
 import { endOnSignal } from './end.ts';
 import { type Gateway, openGateway } from './gateway.ts';
@@ -10,7 +9,7 @@ import { openLog } from './process-log.ts';
 // One of several processes of the gateway: the primary forks it and tells it what to serve.
 
 /** What `/metrics` waits for: one question at a time is enough for all who ask. */
-let scrape: PromiseWithResolvers<readonly Family[]> | undefined;
+let scrape: PromiseWithResolvers<string> | undefined;
 /** Reports what this worker has counted; it is asked for only when the worker listens. */
 let count: (() => Promise<void>) | undefined;
 
@@ -20,26 +19,26 @@ process.on('message', (order: Order) => {
   if (order.kind === 'serve') void serve(order);
   else if (order.kind === 'count') void count?.();
   else {
-    scrape?.resolve(order.families);
+    scrape?.resolve(order.text);
     scrape = undefined;
   }
 });
 
 async function serve({ number, config, apiOrigin, isSandbox }: ServeOrder): Promise<void> {
   const log = await openLog(config, LOG_FD);
-  const crew = { number, readMetrics: readAllMetrics };
+  const cluster = { number, readMetrics: readAllMetrics };
   try {
-    const gateway = await openGateway(config, { log, apiOrigin, isSandbox, crew });
+    const gateway = await openGateway(config, { log, apiOrigin, isSandbox, cluster });
     endOnSignal(gateway, log);
     count = () => reportCounts(gateway, log);
-    report({ kind: 'listening', origin: gateway.origin, metricsOrigin: gateway.metricsOrigin });
+    report({ kind: 'listening', origin: gateway.origin });
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;
     report({ kind: 'refused', reason: error.message });
   }
 }
 
-function readAllMetrics(): Promise<readonly Family[]> {
+function readAllMetrics(): Promise<string> {
   if (scrape === undefined) {
     scrape = Promise.withResolvers();
     report({ kind: 'scraped' });
@@ -49,7 +48,7 @@ function readAllMetrics(): Promise<readonly Family[]> {
 
 async function reportCounts(gateway: Gateway, log: Log): Promise<void> {
   try {
-    report({ kind: 'counted', families: await gateway.readMetrics() });
+    report({ kind: 'counted', metrics: await gateway.readMetrics() });
   } catch (error) {
     log.error(toLoggable(error), 'the metrics could not be read');
   }

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Family } from '../server/exposition.ts';
+import { counter, labelled, type Metric } from '../server/exposition.ts';
 import { type Log, readLogMetrics, toLoggable } from '../server/log.ts';
 import { createAggregator } from './aggregator.ts';
 import { expectHeartbeats } from './heartbeat.ts';
@@ -23,6 +23,8 @@ export interface Workers {
   readonly listening: Promise<Listening>;
   /** Resolves when workers die right at the start again and again, so that no more are started. */
   readonly hopeless: Promise<void>;
+  /** What all of them have counted, in Prometheus' text format. */
+  readMetrics(): Promise<string>;
   /** Ends them by a signal, and resolves once none is left: true when each ended as it should. */
   end(signal: NodeJS.Signals): Promise<boolean>;
   /** Ends at once those that are left. */
@@ -45,7 +47,7 @@ export function startWorkers({ count, order, log }: WorkersOptions): Workers {
       for (const worker of serving.values()) worker.send({ kind: 'count' });
       return serving.keys();
     },
-    () => [...readLogMetrics(log), toExitsFamily(exits)],
+    () => [...readLogMetrics(log), toExitsMetric(exits)],
   );
 
   /** Keeps a worker in one slot until the end. */
@@ -106,14 +108,14 @@ export function startWorkers({ count, order, log }: WorkersOptions): Workers {
         break;
       case 'counted':
         // What comes after the end of a worker is counted as past already.
-        if (serving.get(slot) === worker) aggregator.note(slot, report.families);
+        if (serving.get(slot) === worker) aggregator.note(slot, report.metrics);
         break;
       case 'scraped':
         aggregator.collect().then(
-          (families) => worker.send({ kind: 'total', families }),
+          (text) => worker.send({ kind: 'total', text }),
           (failure) => {
             log.error(toLoggable(failure), 'the metrics could not be added up');
-            worker.send({ kind: 'total', families: [] });
+            worker.send({ kind: 'total', text: '' });
           },
         );
     }
@@ -126,6 +128,7 @@ export function startWorkers({ count, order, log }: WorkersOptions): Workers {
   return {
     listening: listening.promise,
     hopeless: hopeless.promise,
+    readMetrics: aggregator.collect,
     async end(signal) {
       endedBy = signal;
       ending.resolve();
@@ -146,11 +149,10 @@ function toFacts(slot: number, { pid }: WorkerHandle): object {
   return { number: slot, pid };
 }
 
-function toExitsFamily(exits: Readonly<Record<string, number>>): Family {
-  return {
-    name: 'paynow_gateway_worker_exits_total',
-    help: 'Processes that ended unasked and were replaced (stuck: killed, since its event loop stood still).',
-    type: 'counter',
-    samples: Object.entries(exits).map(([reason, value]) => ({ labels: { reason }, value })),
-  };
+function toExitsMetric(exits: Readonly<Record<string, number>>): Metric {
+  return counter(
+    'paynow_gateway_worker_exits_total',
+    'Processes that ended unasked and were replaced (stuck: killed, since its event loop stood still).',
+    labelled('reason', exits),
+  );
 }

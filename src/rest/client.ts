@@ -1,3 +1,4 @@
+import { type Attempt, attemptChannel, beginAttempt, endAttempt, outcomeOf } from './attempts.ts';
 import { type Call, holdBytes, requireCredential } from './call.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { Permit } from './circuit-breakers.ts';
@@ -18,11 +19,9 @@ import { exchange, type WireRequest, type WireResponse } from './exchange.ts';
 import { isFlakeId } from './flake-id.ts';
 import { headerOf } from './header.ts';
 import { healthAfter } from './health.ts';
-import { observe } from './histogram.ts';
 import { printJson } from './json.ts';
 import { readRefusal } from './refusal.ts';
 import { retryDelay } from './retry.ts';
-import { type EndpointStats, outcomeAfter, outcomeOf } from './stats.ts';
 
 /** What one call sends beside its credential. */
 export interface RequestParts<P extends Path, M extends MethodOf<P>> {
@@ -81,21 +80,21 @@ async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
   call.restCalls++;
   const { storeId } = parts.params as { readonly storeId: string };
   call.upstream.retryBudget.earn(storeId);
-  const stats = call.upstream.stats.of(endpoint);
 
   let wasLost = false;
-  for (let attempt = 1; ; attempt++) {
+  for (let number = 1; ; number++) {
+    const attempt = beginAttempt(call.upstream, endpoint);
     try {
-      return await send(call, storeId, wire, stats, read);
+      return await send(call, storeId, wire, attempt, read);
     } catch (error) {
-      stats.outcomes[outcomeAfter(error)]++;
-      if (wasLost && wire.method === 'DELETE' && isNotFound(error)) return undefined;
-      const delayMs = retryDelay(wire.method, error, attempt);
-      const isFinal = delayMs === undefined || !mayRetry(call, storeId, wire, delayMs);
-      if (isFinal) throw wire.method === 'GET' ? error : asWriteError(error, wasLost);
+      const isGone = wasLost && wire.method === 'DELETE' && isNotFound(error);
+      const delayMs = isGone ? undefined : retryDelay(wire.method, error, number);
+      const isRetried = delayMs !== undefined && mayRetry(call, storeId, wire, delayMs);
+      endAttempt(attempt, error, isRetried);
+      if (isGone) return undefined;
+      if (!isRetried) throw wire.method === 'GET' ? error : asWriteError(error, wasLost);
       wasLost ||= isOutcomeUnknown(error);
       call.retries++;
-      stats.retries++;
       await pause(delayMs, wire.method === 'GET' ? call.cancellation : undefined);
     }
   }
@@ -106,7 +105,7 @@ async function send<T>(
   call: Call,
   storeId: string,
   wire: WireRequest,
-  stats: EndpointStats,
+  attempt: Attempt | undefined,
   read: Read<T>,
 ): Promise<T | undefined> {
   const { upstream } = call;
@@ -126,13 +125,19 @@ async function send<T>(
     if (response.held > 0) holdBytes(call, response.held);
     const answer = readAnswer(call, wire, response, read);
     breakers.settle(permit, 'up');
-    stats.outcomes[outcomeOf(response.status)]++;
+    if (attempt) {
+      attempt.outcome = outcomeOf(response.status);
+      attempt.durationMs = performance.now() - startedAt;
+      attemptChannel.publish(attempt);
+    }
     return answer;
   } catch (error) {
-    if (permit) breakers.settle(permit, healthAfter(error));
+    if (permit) {
+      breakers.settle(permit, healthAfter(error));
+      if (attempt) attempt.durationMs = performance.now() - startedAt;
+    }
     throw error;
   } finally {
-    if (permit) observe(stats.durations, performance.now() - startedAt);
     limiter.release(storeId);
   }
 }

@@ -5,7 +5,6 @@ import { createKnownRows, type KnownRows } from './known-rows.ts';
 import { createMemo, type Memo } from './memo.ts';
 import { createReceiveBuffer, type ReceiveBuffer } from './receive-buffer.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
-import { createRestStats, type RestStats } from './stats.ts';
 
 /** Something in an answer that the contract does not know; harmless, but worth a line in the log. */
 export interface Surprise {
@@ -46,7 +45,6 @@ export interface Upstream {
   readonly memo: Memo;
   readonly receiveBuffer: ReceiveBuffer;
   readonly knownRows: KnownRows;
-  readonly stats: RestStats;
   readonly attemptTimeoutMs: number;
   readonly maxResponseBytes: number;
   /** Which parameter means "below this id" in a descending list: learned from the first answers, see pages.ts. */
@@ -87,7 +85,6 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     memo: createMemo(MEMO_BYTES),
     receiveBuffer: createReceiveBuffer(RECEIVE_BYTES),
     knownRows: createKnownRows(),
-    stats: createRestStats(),
     attemptTimeoutMs: options.attemptTimeoutMs,
     maxResponseBytes: options.maxResponseBytes ?? 5 * MEBIBYTE,
     downParameter: undefined,

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GRAPHQL_PATH } from './request-target.ts';
+import { GRAPHQL_PATH } from './request-head.ts';
 
 /**
  * The headers that let pages of other origins read an answer (Fetch Standard, CORS protocol), as names and values in
@@ -17,14 +17,13 @@ const EVERYTHING = 'GET, HEAD, POST, OPTIONS';
 
 /**
  * Answers OPTIONS anywhere: to whoever looks what may be sent, such as a load balancer, and to a browser that asks before
- * it sends something from a page of another origin. False when it is none.
+ * it sends something from a page of another origin.
  */
 export function answerOptions(
   origins: readonly string[],
   { req, res }: { readonly req: IncomingMessage; readonly res: ServerResponse },
   path: string,
-): boolean {
-  if (req.method !== 'OPTIONS') return false;
+): void {
   const { origin, 'access-control-request-method': method, 'access-control-request-headers': headers } = req.headers;
   if (method !== undefined && origin !== undefined && origins.includes(origin)) {
     res.setHeader('access-control-allow-methods', 'GET, POST');
@@ -32,5 +31,4 @@ export function answerOptions(
     res.setHeader('access-control-max-age', '7200');
   }
   res.writeHead(204, { allow: path === GRAPHQL_PATH || path === '*' ? EVERYTHING : 'GET, HEAD, OPTIONS' }).end();
-  return true;
 }

@@ -1,68 +1,59 @@
-import type { Histogram } from '../rest/histogram.ts';
+import { loadPromClient } from './lazy-packages.ts';
 
-/** What tells a sample from others of its family. */
-export type Labels = Readonly<Record<string, string>>;
-
-/** One metric with its samples. */
-export interface Family {
+/** One metric with its series, as prom-client gives and takes it. Plain data: it also goes from process to process. */
+export interface Metric {
   readonly name: string;
   readonly help: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
-  readonly samples: readonly Sample[];
+  /** Equal series of several processes add up. */
+  readonly aggregator: 'sum';
+  readonly values: readonly Value[];
 }
 
-export interface Sample {
-  readonly labels: Labels;
+/** One series and how it stands. */
+export interface Value {
   readonly value: number;
-  /** What stands behind the family's name: histograms are made of three kinds of samples. */
-  readonly suffix?: '_bucket' | '_sum' | '_count';
+  readonly labels: Labels;
+  /** Where it is not the metric's: histograms are made of three kinds of series. */
+  readonly metricName?: string;
 }
 
-/**
- * The samples of a histogram of milliseconds, in seconds. It is counted in plain numbers, and prom-client has no way to
- * take those over.
- */
-export function toSamples({ bounds, counts, sum }: Histogram, labels: Labels): Sample[] {
-  const samples: Sample[] = [];
-  let count = 0;
-  counts.forEach((inRange, index) => {
-    count += inRange;
-    const bound = bounds[index];
-    const le = bound === undefined ? '+Inf' : String(bound / 1000);
-    samples.push({ suffix: '_bucket', labels: { ...labels, le }, value: count });
-  });
-  samples.push({ suffix: '_sum', labels, value: sum / 1000 }, { suffix: '_count', labels, value: count });
-  return samples;
+/** What tells a series from others of its metric. */
+export type Labels = Readonly<Record<string, string | number>>;
+
+/** What only ever grows. */
+export function counter(name: string, help: string, values: readonly Value[]): Metric {
+  return { name, help, type: 'counter', aggregator: 'sum', values };
 }
 
-/** The families of several processes as one list: equal series add up, others stand side by side. */
-export function addFamilies(lists: readonly (readonly Family[])[]): Family[] {
-  const sums = new Map<string, { readonly family: Family; readonly samples: Map<string, Sample> }>();
-  for (const family of lists.flat()) {
-    const sum = sums.get(family.name) ?? { family, samples: new Map() };
-    sums.set(family.name, sum);
-    for (const sample of family.samples) {
-      const series = toSeries(family.name, sample);
-      sum.samples.set(series, { ...sample, value: sample.value + (sum.samples.get(series)?.value ?? 0) });
-    }
-  }
-  return Array.from(sums.values(), ({ family, samples }) => ({ ...family, samples: [...samples.values()] }));
+/** How something stands now. */
+export function gauge(name: string, help: string, values: readonly Value[]): Metric {
+  return { name, help, type: 'gauge', aggregator: 'sum', values };
 }
 
-/** What `printFamilies` makes. */
+/** The only series of a metric. */
+export function single(value: number): readonly Value[] {
+  return [{ labels: {}, value }];
+}
+
+/** Series that one label tells apart. */
+export function labelled(label: string, values: Readonly<Record<string, number>>): readonly Value[] {
+  return Object.entries(values).map(([name, value]) => ({ labels: { [label]: name }, value }));
+}
+
+/** The metrics of several processes as one list: equal series add up, others stand side by side. */
+export function addMetrics(lists: readonly (readonly Metric[])[]): readonly Metric[] {
+  return aggregate(lists).getMetricsAsArray() as unknown as readonly Metric[];
+}
+
+/** What `printMetrics` gives. */
 export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** Prometheus text format 0.0.4. Label values must hold no quote, backslash or line break: ours are words and routes. */
-export function printFamilies(families: readonly Family[]): string {
-  return families.map(printFamily).join('\n');
+/** The sum of lists in Prometheus' text format. */
+export function printMetrics(lists: readonly (readonly Metric[])[]): Promise<string> {
+  return aggregate(lists).metrics();
 }
 
-function printFamily({ name, help, type, samples }: Family): string {
-  const lines = samples.map((sample) => `${toSeries(name, sample)} ${sample.value}\n`);
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
-}
-
-function toSeries(name: string, { suffix, labels }: Sample): string {
-  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
-  return `${name}${suffix ?? ''}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`}`;
+function aggregate(lists: readonly (readonly Metric[])[]) {
+  return loadPromClient().AggregatorRegistry.aggregate([...lists]);
 }

@@ -4,8 +4,8 @@ import { type PackedFile, packFile } from './graphiql/packed-file.ts';
 import { contentSecurityPolicy, renderPage } from './graphiql/page.ts';
 import { negotiateMediaType, pickCoding } from './negotiation.ts';
 import { toPageHeaders } from './page-headers.ts';
-import { isRead, sendRepresentation } from './representation.ts';
-import { pathOf } from './request-target.ts';
+import { sendRepresentation } from './representation.ts';
+import { isRead, pathOf } from './request-head.ts';
 
 /** How the explorer greets its user, and whom it tells of trouble. */
 export interface GraphiqlOptions {

@@ -6,8 +6,8 @@ import { printJson, printText } from './landing/text.ts';
 import type { Route } from './listener.ts';
 import { negotiateMediaType } from './negotiation.ts';
 import { toPageHeaders } from './page-headers.ts';
-import { isRead, sendRepresentation } from './representation.ts';
-import { isHost } from './request-head.ts';
+import { sendRepresentation } from './representation.ts';
+import { isHost, isRead } from './request-head.ts';
 
 const printers = { 'text/plain': printText, 'application/json': printJson, 'text/html': renderLanding };
 
@@ -19,8 +19,8 @@ const headers = { ...toPageHeaders(landingPolicy), 'cache-control': 'private, no
 /** `/` says what this is and what is where: as a page, as JSON, or as text, whatever the caller likes best. */
 export function createLanding(options: GuideOptions): Route {
   const guide = createGuide(options);
-  return ({ req, res }, path) => {
-    if (path !== '/' || !isRead(req)) return false;
+  return ({ req, res }) => {
+    if (!isRead(req)) return false;
     const type = pickType(req.headers.accept) ?? 'text/plain';
     const body = printers[type](guide, baseUrlOf(req));
     const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`;

@@ -1,22 +1,22 @@
 import type { RequestListener } from 'node:http';
 import { answerOptions } from './cors.ts';
-import { reportFailure } from './failure.ts';
-import { sendHttpError } from './http-error.ts';
+import { reportFailure, sendHttpError } from './errors.ts';
 import { discardUnread } from './linger.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { createRequestState, type RequestState } from './request-state.ts';
-import { GRAPHQL_PATH, pathOf, toOriginForm } from './request-target.ts';
-import { applyHeaders } from './response-head.ts';
+import { GRAPHQL_PATH, pathOf, toOriginForm } from './request-head.ts';
+import { applyHeaders, createRequestState, type RequestState } from './request-state.ts';
 import type { SendBuffer } from './send-buffer.ts';
 
-/** Answers a request if it is its own, at once or by and by; false passes it on. */
+/** Answers a request, at once or by and by; false: there is nothing at its path for this method. */
 export type Route = (state: RequestState, path: string) => boolean | Promise<true>;
 
 export interface ListenerOptions {
-  /** Asked in this order. */
-  readonly routes: readonly Route[];
-  /** What is said of any other path. */
+  /** By the whole path. */
+  readonly routes: ReadonlyMap<string, Route>;
+  /** Asked about any other path; none is there without it. */
+  readonly otherwise?: Route;
+  /** What is said when nothing is there. */
   readonly notFound: string;
   readonly corsOrigins: readonly string[];
   readonly sendBuffer: SendBuffer;
@@ -31,7 +31,7 @@ const NO_PATH = 'The request-target is no path: send `/graphql`, or a whole http
  * with 500, or cut where that is too late, and the process goes on.
  */
 export function createListener(options: ListenerOptions): RequestListener {
-  const { routes, notFound, corsOrigins, sendBuffer, metrics, log } = options;
+  const { routes, otherwise, notFound, corsOrigins, sendBuffer, metrics, log } = options;
 
   function fail(state: RequestState, failure: unknown): void {
     const { req, res } = state;
@@ -44,7 +44,7 @@ export function createListener(options: ListenerOptions): RequestListener {
       return;
     }
     for (const name of res.getHeaderNames()) res.removeHeader(name);
-    applyHeaders(res, state.headers);
+    applyHeaders(state);
     res.writeHead(500, {
       'content-type': 'application/json; charset=utf-8',
       'content-length': Buffer.byteLength(body),
@@ -57,20 +57,15 @@ export function createListener(options: ListenerOptions): RequestListener {
     try {
       const isTarget = toOriginForm(req);
       const path = pathOf(req);
-      if (req.method !== 'POST' || path !== GRAPHQL_PATH) applyHeaders(res, state.headers);
-      if (answerOptions(corsOrigins, state, path)) return;
+      if (req.method !== 'POST' || path !== GRAPHQL_PATH) applyHeaders(state);
+      if (req.method === 'OPTIONS') return answerOptions(corsOrigins, state, path);
       if (!isTarget) return void sendHttpError(state, 400, NO_PATH);
-      for (const route of routes) {
-        const answered = route(state, path);
-        if (answered === false) continue;
-        if (answered !== true) await answered;
-        return;
-      }
-      sendHttpError(state, 404, notFound);
+      const answered = (routes.get(path) ?? otherwise)?.(state, path) ?? false;
+      if (!(typeof answered === 'boolean' ? answered : await answered)) sendHttpError(state, 404, notFound);
     } catch (failure) {
       fail(state, failure);
     } finally {
-      discardUnread(req);
+      if (!req.complete) discardUnread(req);
       sendBuffer.note(res);
     }
   };

@@ -1,10 +1,9 @@
 import { writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DestinationStream, type Logger, pino } from 'pino';
-import type { Family } from './exposition.ts';
-import { createFieldCleaner } from './log-fields.ts';
+import { counter, type Metric, single } from './exposition.ts';
 import { createOutput, type Output } from './log-output.ts';
-import { createScrubber, type Scrubber } from './scrub.ts';
+import { createFieldCleaner, createScrubber, type Scrubber } from './scrub.ts';
 
 /** A log that never holds the credentials of the requests under way, which it has to be told of. */
 export type Log = Logger & Pick<Scrubber, 'hold' | 'release'> & { readonly output: Output };
@@ -70,14 +69,13 @@ async function createPrettyFormat(): Promise<(line: string) => string> {
 }
 
 /** What the log says of itself in metrics. */
-export function readLogMetrics({ output }: Log): Family[] {
+export function readLogMetrics({ output }: Log): Metric[] {
   return [
-    {
-      name: 'paynow_gateway_log_lines_dropped_total',
-      help: 'Lines of the log that were dropped, since they could not be written.',
-      type: 'counter',
-      samples: [{ labels: {}, value: output.dropped }],
-    },
+    counter(
+      'paynow_gateway_log_lines_dropped_total',
+      'Lines of the log that were dropped, since they could not be written.',
+      single(output.dropped),
+    ),
   ];
 }
 

@@ -5,8 +5,8 @@ import type { AnswerShape } from '../graphql/cost/answer-shape.ts';
 import { Loaders } from '../loaders.ts';
 import type { Upstream } from '../rest/upstream.ts';
 import { OPERATION_LIMITS } from './operation/limits/operation-limits.ts';
+import { parseTraceContext } from './request-head.ts';
 import type { RequestState } from './request-state.ts';
-import { readTraceContext } from './trace-context.ts';
 
 export interface ContextOptions {
   readonly upstream: Upstream;
@@ -30,7 +30,7 @@ export function createContextFactory({ upstream, operationTimeoutMs, budget, max
     const call = {
       upstream,
       authorization: headers.authorization,
-      trace: readTraceContext(headers),
+      trace: parseTraceContext(headers),
       deadline: state.startedAt + operationTimeoutMs,
       cancellation: state.cancellation,
       budget,
@@ -42,7 +42,6 @@ export function createContextFactory({ upstream, operationTimeoutMs, budget, max
       looked: 0,
       retries: 0,
     };
-    state.call = call;
     return {
       call,
       loaders: new Loaders(call),

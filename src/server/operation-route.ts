@@ -1,23 +1,40 @@
 import type { IncomingMessage } from 'node:http';
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { Upstream } from '../rest/upstream.ts';
 import type { AdmissionControl, AdmissionRefusal } from './admission-control.ts';
-import { parseJsonBody, refuseBody, tooLarge } from './body.ts';
 import type { BodyFailure, BodyReader } from './body-reader.ts';
-import type { Execution } from './execution.ts';
-import { sendHttpError } from './http-error.ts';
+import { reportErrors, sendHttpError } from './errors.ts';
 import type { Route } from './listener.ts';
 import type { Log } from './log.ts';
-import type { Metrics } from './metrics.ts';
-import { refuseHead } from './request-head.ts';
-import type { RequestState } from './request-state.ts';
-import { GRAPHQL_PATH } from './request-target.ts';
+import { type Operations, tooManyBytes, tooMuch } from './operation/operations.ts';
+import { parseParameters } from './operation/parameters.ts';
+import { tellEnd, tellStart } from './operation-events.ts';
+import { type AnswerType, pickAnswerType, refuseHead, tooLarge } from './request-head.ts';
+import { noteObserved, type RequestState } from './request-state.ts';
+import { type OperationResponse, toResponse } from './response.ts';
+import type { SendBuffer } from './send-buffer.ts';
+
+/**
+ * Gives the response to a request for an operation. It never rejects for what is wrong with the request or its execution.
+ *
+ * @param body of a POST.
+ */
+export type Respond = (
+  state: RequestState,
+  body: Buffer | undefined,
+  mediaType: AnswerType,
+) => Promise<OperationResponse>;
 
 export interface OperationRouteOptions {
-  readonly execute: Execution;
+  readonly respond: Respond;
   readonly admission: AdmissionControl;
   readonly bodies: BodyReader;
   /** Largest request body in bytes. */
   readonly maxBodyBytes: number;
-  readonly metrics: Pick<Metrics, 'count'>;
+  /** Largest answer in bytes. */
+  readonly maxAnswerBytes: number;
+  readonly sendBuffer: SendBuffer;
+  readonly upstream: Upstream;
   readonly log: Log;
 }
 
@@ -29,14 +46,37 @@ const TOO_BUSY: Readonly<Record<AdmissionRefusal, string>> = {
     'As many of your operations are in flight as may be: wait for some of their answers, then try again.',
 };
 
-/** `/graphql`: reads a request for an operation, waits for its whole body, and lets it be executed when there is room. */
+/** Makes the one way from the parameters of a request to its response. */
+export function createResponder(operate: Operations, log: Log): Respond {
+  return async (state, body, mediaType) => {
+    let result: ExecutionResult;
+    try {
+      result = await operate(state, parseParameters(state.req, body));
+    } catch (error) {
+      return toResponse({ errors: reportErrors(log, state, [error]) }, mediaType);
+    }
+    const { errors } = result;
+    return toResponse(errors ? { ...result, errors: reportErrors(log, state, errors) } : result, mediaType);
+  };
+}
+
+/**
+ * `/graphql`: reads a request for an operation, waits for its whole body, lets it be executed when there is room, and
+ * sends the answer. Queries by GET go the same way.
+ */
 export function createOperationRoute(options: OperationRouteOptions): Route {
-  const { execute, admission, bodies, maxBodyBytes, metrics, log } = options;
+  const { respond, admission, bodies, maxBodyBytes, maxAnswerBytes, sendBuffer, upstream, log } = options;
 
   async function answer(state: RequestState): Promise<true> {
     const { req, res } = state;
-    observe(state);
-    const refusal = refuseHead(req) ?? (req.method === 'POST' ? refuseBody(req, maxBodyBytes) : undefined);
+    noteObserved(state);
+    const event = { upstream, state };
+    tellStart(event);
+    res.on('close', () => {
+      if (!res.writableFinished) state.cancellation.cancel();
+      tellEnd(event);
+    });
+    const refusal = refuseHead(req, maxBodyBytes);
     if (refusal) return sendHttpError(state, refusal.status, refusal.message);
     if (!admission.isOpen) return refuseBusy(state, TOO_BUSY.closed);
     const body = req.method === 'POST' ? await bodies.read(req, maxBodyBytes) : undefined;
@@ -44,35 +84,33 @@ export function createOperationRoute(options: OperationRouteOptions): Route {
     const permit = admission.acquire(callerOf(req), res);
     if (typeof permit === 'string') return refuseBusy(state, TOO_BUSY[permit]);
     try {
-      await run(state, body);
+      const mediaType = pickAnswerType(req.headers.accept) ?? 'application/json';
+      send(state, mediaType, await respond(state, body, mediaType));
     } finally {
       admission.release(permit);
     }
     return true;
   }
 
-  function observe(state: RequestState): void {
-    const { req, res, cancellation } = state;
-    const { authorization } = req.headers;
-    state.isObserved = true;
-    log.hold(authorization);
-    res.on('close', () => {
-      if (!res.writableFinished) cancellation.cancel();
-      metrics.count(state);
-      logRequest(log, state);
-      log.release(authorization);
-    });
+  /** Sends a response, or in its place an error that says why it is not sent. */
+  function send(state: RequestState, mediaType: AnswerType, { status, contentType, headers, body }: OperationResponse) {
+    const bytes = Buffer.byteLength(body);
+    const excess = excessOf(state, bytes);
+    if (excess) {
+      const errors = reportErrors(log, state, [excess]);
+      send(state, mediaType, toResponse({ errors }, mediaType));
+      return;
+    }
+    const length = ['content-type', contentType, 'content-length', String(bytes)];
+    // All headers at once and in raw form: setting them one by one took a tenth of a small operation.
+    state.res.writeHead(status, [...state.headers, ...headers, ...length]);
+    sendBuffer.end(state.res, body, bytes);
   }
 
-  /** @param body of a POST. */
-  function run(state: RequestState, body: Buffer | undefined): Promise<void> | true {
-    if (body === undefined) {
-      // Node keeps the body of the answer back.
-      if (state.req.method === 'HEAD') state.req.method = 'GET';
-      return execute(state, undefined);
-    }
-    const { json, refusal } = parseJsonBody(body);
-    return refusal ? sendHttpError(state, refusal.status, refusal.message) : execute(state, json);
+  function excessOf({ operation }: RequestState, bytes: number): GraphQLError | undefined {
+    if (bytes > maxAnswerBytes) return tooManyBytes(operation?.type, maxAnswerBytes);
+    if (sendBuffer.makeRoom(bytes)) return undefined;
+    return tooMuch('Too many large answers are being read at the moment. Ask for less at once, or try again later.');
   }
 
   function giveUp(state: RequestState, failure: BodyFailure): true {
@@ -98,26 +136,10 @@ export function createOperationRoute(options: OperationRouteOptions): Route {
     return sendHttpError(state, 503, message, { 'retry-after': '1', ...connection }, 'OVERLOADED');
   }
 
-  return (state, path) => path === GRAPHQL_PATH && answer(state);
+  return answer;
 }
 
 /** Who shares the room for operations: the credential, or where the request comes from when there is none. */
 function callerOf({ headers, socket }: IncomingMessage): string {
   return headers.authorization ?? socket.remoteAddress ?? '';
-}
-
-function logRequest(log: Log, { req, res, requestId, startedAt, operation, call, errorCodes }: RequestState): void {
-  log.info(
-    {
-      requestId,
-      method: req.method,
-      status: res.writableFinished ? res.statusCode : 'client went away',
-      operation: operation?.type,
-      name: operation?.name,
-      ms: Math.round(performance.now() - startedAt),
-      restCalls: call?.restCalls,
-      errors: errorCodes,
-    },
-    'request',
-  );
 }

@@ -1,5 +1,4 @@
 import { STATUS_CODES } from 'node:http';
-import { errorBody } from './http-error.ts';
 
 /** What is wrong with bytes that are no request, by the code of the HTTP server's error. */
 const FAULTS: Readonly<Record<string, readonly [status: number, message: string]>> = {
@@ -27,4 +26,9 @@ export function rawAnswer(status: number, message: string): string {
     `Content-Length: ${Buffer.byteLength(body)}`,
   ];
   return `${head.join('\r\n')}\r\n\r\n${body}`;
+}
+
+/** An error as the JSON that GraphQL clients read, with a code of the catalogue. */
+export function errorBody(message: string, code: string, requestId?: string): string {
+  return JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] });
 }

@@ -32,8 +32,3 @@ function isHeld(etag: string, ifNoneMatch = ''): boolean {
     return tag === '*' || tag === etag || tag === `W/${etag}`;
   });
 }
-
-/** Whether a request reads and changes nothing. */
-export function isRead({ method }: IncomingMessage): boolean {
-  return method === 'GET' || method === 'HEAD';
-}

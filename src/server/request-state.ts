@@ -3,14 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Call } from '../rest/call.ts';
 import { Cancellation } from '../rest/cancellation.ts';
 import { corsHeaders } from './cors.ts';
-import type { RawHeaders } from './response-head.ts';
 
-/** What Yoga hands on with each request. It copies this object, so what changes on the way is one level down. */
-export interface ServerContext {
-  readonly state: RequestState;
-}
+/** Headers as names and values in turn: the form that node:http writes without making objects of it. */
+export type RawHeaders = readonly string[];
 
-/** What the server knows of one HTTP request on its way. */
+/** What the server knows of one HTTP request on its way. What changes on it is written by the functions of this file. */
 export interface RequestState {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
@@ -22,13 +19,20 @@ export interface RequestState {
   /** Fires when the client goes away before it has its answer. */
   readonly cancellation: Cancellation;
   /** Whether it is counted and logged when its answer is sent. */
-  isObserved: boolean;
+  readonly isObserved: boolean;
   /** Set once an operation is executed. */
-  call: Call | undefined;
-  /** What the log says of the operation, once it is known. */
-  operation: { readonly type: string; readonly name: string | undefined } | undefined;
+  readonly call: Call | undefined;
+  /** The operation, once it is known. */
+  readonly operation: Operation | undefined;
   /** How many errors the answer has, by code; undefined when it has none. */
-  errorCodes: Readonly<Record<string, number>> | undefined;
+  readonly errorCodes: Readonly<Record<string, number>> | undefined;
+}
+
+/** What observers are told of an operation. */
+export interface Operation {
+  readonly type: string;
+  /** As the document spells it. */
+  readonly name: string | undefined;
 }
 
 const COMMON_HEADERS = ['cache-control', 'private, no-store', 'x-content-type-options', 'nosniff'];
@@ -52,6 +56,29 @@ export function createRequestState(
     operation: undefined,
     errorCodes: undefined,
   };
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Notes that the request is counted and logged when its answer is sent. */
+export function noteObserved(state: Writable<RequestState>): void {
+  state.isObserved = true;
+}
+
+/** Notes that an operation begins, before anything of it is executed. */
+export function noteOperation(state: Writable<RequestState>, operation: Operation, call: Call): void {
+  state.operation = operation;
+  state.call = call;
+}
+
+/** Notes the errors of the answer, which takes the place of whatever was to be answered before. */
+export function noteErrors(state: Writable<RequestState>, codes: Readonly<Record<string, number>>): void {
+  state.errorCodes = codes;
+}
+
+/** Makes the common headers part of whatever is answered. */
+export function applyHeaders({ res, headers }: RequestState): void {
+  for (let at = 0; at < headers.length; at += 2) res.setHeader(headers[at] as string, headers[at + 1] as string);
 }
 
 const REQUEST_ID = /^[\w.:-]{1,128}$/;

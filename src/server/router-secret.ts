@@ -1,19 +1,19 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { sendHttpError } from './http-error.ts';
+import { sendHttpError } from './errors.ts';
 import type { Route } from './listener.ts';
 
 const ONLY_THE_ROUTER = 'Only the router may call this service: ask it, or send its secret in `x-router-secret`.';
 
 /**
- * Answers whoever does not send one of the secrets in `x-router-secret`, and passes everybody else on.
+ * Makes what puts a check before a route: it answers whoever does not send one of the secrets in `x-router-secret`.
  *
  * @param onRefused is called for each who is refused.
  */
-export function createRouterCheck(secrets: readonly string[], onRefused: () => void): Route {
+export function createRouterCheck(secrets: readonly string[], onRefused: () => void): (route: Route) => Route {
   const isFromRouter = createSecretCheck(secrets);
-  return (state) => {
-    if (isFromRouter(state.req)) return false;
+  return (route) => (state, path) => {
+    if (isFromRouter(state.req)) return route(state, path);
     onRefused();
     return sendHttpError(state, 401, ONLY_THE_ROUTER, {}, 'UNAUTHENTICATED');
   };

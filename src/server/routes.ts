@@ -1,20 +1,27 @@
 import type { ServerResponse } from 'node:http';
+import { CONTENT_TYPE } from './exposition.ts';
 import type { Route } from './listener.ts';
 
 /** Liveness: the process answers. It never depends on the REST API, which a restart would not mend. */
-export const livez: Route = ({ res }, path) => path === '/livez' && sendText(res, 200, 'ok\n');
+export const livez: Route = ({ res }) => sendText(res, 200, 'ok\n');
 
 /** Readiness: 503 while the process starts or drains, so that no new traffic is sent to it. */
 export function createReadyz(isReady: () => boolean): Route {
-  return ({ res }, path) => {
-    if (path !== '/readyz') return false;
-    return isReady() ? sendText(res, 200, 'ready\n') : sendText(res, 503, 'not ready\n');
-  };
+  return ({ res }) => (isReady() ? sendText(res, 200, 'ready\n') : sendText(res, 503, 'not ready\n'));
 }
 
 /** The schema as text, for code generators and routers. */
 export function createSchemaRoute(schemaText: string): Route {
-  return ({ res }, path) => path === '/schema.graphql' && sendText(res, 200, schemaText);
+  return ({ res }) => sendText(res, 200, schemaText);
+}
+
+/** `/metrics` in Prometheus' text format. */
+export function createMetricsRoute(read: () => Promise<string>): Route {
+  return ({ res }) =>
+    read().then((text) => {
+      res.writeHead(200, { 'content-type': CONTENT_TYPE }).end(text);
+      return true;
+    });
 }
 
 function sendText(res: ServerResponse, status: number, text: string): true {

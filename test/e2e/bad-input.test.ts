@@ -22,7 +22,7 @@ beforeAll(async () => {
 beforeEach(() => open.sandbox.clearRequests());
 afterAll(() => Promise.all([open.close(), closed.close()]));
 
-async function send({ url }: TestGateway, sent: BadInput['sent']): Promise<WireAnswer> {
+async function send({ url }: TestGateway, sent: BadInput['sent']): Promise<Pick<WireAnswer, 'status' | 'text'>> {
   if ('bytes' in sent) {
     const answer = await sendBytes(url, sent.bytes);
     // One answer only: nothing of what was sent is taken for a second request.

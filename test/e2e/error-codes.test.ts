@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { ERROR_CODES, USER_ERROR_CODES } from '../../src/graphql/error-catalogue.ts';
 import type { ErrorCode } from '../../src/graphql/errors.ts';
+import { ERROR_CODES, USER_ERROR_CODES } from '../../src/graphql/errors.ts';
 import type { UserErrorCode } from '../../src/graphql/user-error.ts';
 import { STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
 import { sendHttp } from '../support/wire.ts';

@@ -2,29 +2,25 @@ import { Writable } from 'node:stream';
 import { describe, expect, test, vi } from 'vitest';
 import type { Route } from '../../src/server/listener.ts';
 import { createLog } from '../../src/server/log.ts';
-import { createMetricsRoute } from '../../src/server/metrics-route.ts';
+import { createMetricsRoute } from '../../src/server/routes.ts';
 import { startHttpServer, startServer } from '../support/server.ts';
 import { connectRaw } from '../support/wire.ts';
 
 const CANARY = 'c4n4ry';
 
-const answers: Route = ({ res }, path) => {
-  if (path !== '/answers') return false;
+const answers: Route = ({ res }) => {
   res.end('here');
   return true;
 };
-const throws: Route = (_state, path) => {
-  if (path !== '/throws') return false;
+const throws: Route = () => {
   throw new TypeError(CANARY);
 };
-const rejects: Route = (_state, path) => path === '/rejects' && Promise.reject(new RangeError(CANARY));
-const throwsLate: Route = ({ res }, path) => {
-  if (path !== '/throws-late') return false;
+const rejects: Route = () => Promise.reject(new RangeError(CANARY));
+const throwsLate: Route = ({ res }) => {
   res.setHeader('etag', CANARY);
   throw new Error(CANARY);
 };
-const breaksOff: Route = ({ res }, path) => {
-  if (path !== '/breaks-off') return false;
+const breaksOff: Route = ({ res }) => {
   res.writeHead(200, { 'content-length': '1000' });
   res.write('begun');
   return Promise.reject(new Error(CANARY));
@@ -35,13 +31,21 @@ async function start() {
   const lines: string[] = [];
   const sink = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk)) as undefined) });
   const log = await createLog({ level: 'trace', destination: sink });
-  const server = await startServer({ log, routes: [answers, throws, rejects, throwsLate, breaksOff, metrics] });
+  const routes = {
+    '/answers': answers,
+    '/throws': throws,
+    '/rejects': rejects,
+    '/throws-late': throwsLate,
+    '/breaks-off': breaksOff,
+    '/metrics': metrics,
+  };
+  const server = await startServer({ log, routes });
   return { ...server, logged: () => lines.join('') };
 }
 
 function internalErrors({ metrics: { read } }: Awaited<ReturnType<typeof start>>): number | undefined {
   const family = read().find(({ name }) => name === 'paynow_gateway_errors_total');
-  return family?.samples.find(({ labels }) => labels.code === 'INTERNAL_SERVER_ERROR')?.value;
+  return family?.values.find(({ labels }) => labels.code === 'INTERNAL_SERVER_ERROR')?.value;
 }
 
 describe('a route that fails', () => {

@@ -6,6 +6,7 @@ import { readConfig, secretsOf } from '../../src/config.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createLog } from '../../src/server/log.ts';
 import type { ServerLimits, ServerTimeouts } from '../../src/server/server-limits.ts';
+import type { YogaPlugin } from '../../src/server/yoga.ts';
 
 /** The store of the sandbox that holds 250 coupons. */
 export const STORE_ID = '411486491630370816';
@@ -21,6 +22,8 @@ export interface GatewayOptions {
   /** What differs from the usual, so that a test need not wait or send as much. */
   readonly timeouts?: Partial<ServerTimeouts>;
   readonly limits?: Partial<ServerLimits>;
+  /** Those of the gateway unless given. */
+  readonly plugins?: readonly YogaPlugin[];
 }
 
 /** A GraphQL answer as JSON. */
@@ -66,6 +69,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
     isSandbox: options.apiUrl === undefined,
     ...(options.timeouts && { timeouts: options.timeouts }),
     ...(options.limits && { limits: options.limits }),
+    ...(options.plugins && { plugins: options.plugins }),
   });
   app.open();
   const { server } = app;

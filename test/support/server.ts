@@ -6,12 +6,15 @@ import { onTestFinished } from 'vitest';
 import { createUpstream } from '../../src/rest/upstream.ts';
 import { createAdmissionControl } from '../../src/server/admission-control.ts';
 import { createBodyReader } from '../../src/server/body-reader.ts';
-import { createExecution } from '../../src/server/execution.ts';
 import { createHttpServer } from '../../src/server/http-server.ts';
 import { createListener, type Route } from '../../src/server/listener.ts';
 import type { Log } from '../../src/server/log.ts';
 import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
-import { createOperationRoute } from '../../src/server/operation-route.ts';
+import { createOperations } from '../../src/server/operation/operations.ts';
+import { createContextFactory } from '../../src/server/operation-context.ts';
+import { createOperationRoute, createResponder } from '../../src/server/operation-route.ts';
+import { GRAPHQL_PATH } from '../../src/server/request-head.ts';
+import { logOperations } from '../../src/server/request-log.ts';
 import { createSendBuffer } from '../../src/server/send-buffer.ts';
 import { SERVER_LIMITS, type ServerLimits, type ServerTimeouts, timeoutsFor } from '../../src/server/server-limits.ts';
 
@@ -19,12 +22,12 @@ export interface ServerOptions {
   readonly log: Log;
   /** What operations are executed on; none are without it. */
   readonly schema?: GraphQLSchema;
-  /** What is asked before operations. */
-  readonly routes?: readonly Route[];
+  /** Other routes by their paths. */
+  readonly routes?: Readonly<Record<string, Route>>;
 }
 
 /** The HTTP server of the gateway on another schema, or with other routes, in front of no REST API. */
-export async function startServer({ log, schema, routes = [] }: ServerOptions): Promise<{
+export async function startServer({ log, schema, routes = {} }: ServerOptions): Promise<{
   readonly url: string;
   readonly metrics: Metrics;
 }> {
@@ -35,20 +38,25 @@ export async function startServer({ log, schema, routes = [] }: ServerOptions): 
   const bodies = createBodyReader({ timeouts, limits: SERVER_LIMITS });
   const sendBuffer = createSendBuffer({ timeouts, limits: SERVER_LIMITS });
   const metrics = createMetrics({ upstream, admission, bodies, sendBuffer });
-  const all = [...routes];
+  const stopLogging = logOperations(log, upstream);
+  const all = new Map(Object.entries(routes));
   if (schema) {
-    const execute = createExecution({
+    const maxAnswerBytes = 1024 * 1024;
+    const budget = 1;
+    const operate = createOperations({
       schema,
-      upstream,
-      operationTimeoutMs: 1000,
-      maxRestCalls: 1,
-      maxRepresentations: 1,
+      leavesAreChecked: false,
       introspection: true,
-      maxAnswerBytes: 1024 * 1024,
-      sendBuffer,
-      log,
+      budget,
+      maxAnswerBytes,
+      createContext: createContextFactory({ upstream, operationTimeoutMs: 1000, budget, maxRepresentations: 1 }),
+      onCompilerFailure: (failure) => {
+        throw failure;
+      },
     });
-    all.push(createOperationRoute({ execute, admission, bodies, maxBodyBytes: 10_000, metrics, log }));
+    const respond = createResponder(operate, log);
+    const options = { respond, admission, bodies, maxBodyBytes: 10_000, maxAnswerBytes, sendBuffer, upstream, log };
+    all.set(GRAPHQL_PATH, createOperationRoute(options));
   }
   const handle = createListener({
     routes: all,
@@ -59,7 +67,11 @@ export async function startServer({ log, schema, routes = [] }: ServerOptions): 
     log,
   });
   const { server } = createHttpServer({ handle, timeouts, limits: SERVER_LIMITS, log, onIdleCut: () => undefined });
-  onTestFinished(() => upstream.close());
+  onTestFinished(async () => {
+    await upstream.close();
+    metrics.stop();
+    stopLogging();
+  });
   return { url: await listen(server), metrics };
 }
 

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import type { OutgoingHttpHeaders } from 'node:http';
-import { request } from 'node:http';
+import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** A whole answer as it came over the wire. */
 export interface WireAnswer {
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
@@ -28,7 +29,7 @@ export function sendHttp(url: string, sent: HttpRequest): Promise<WireAnswer> {
       incoming.on('data', (chunk: string) => {
         text += chunk;
       });
-      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text }));
+      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text }));
     });
     outgoing.on('error', reject);
     outgoing.end(body);

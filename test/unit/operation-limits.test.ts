@@ -1,9 +1,9 @@
 import { getIntrospectionQuery, parse, Source } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { isNestedDeeper } from '../../src/server/operation/limits/nesting.ts';
 import { OPERATION_LIMITS } from '../../src/server/operation/limits/operation-limits.ts';
 import { checkSelections } from '../../src/server/operation/limits/selections.ts';
 import { checkTokens } from '../../src/server/operation/limits/tokens.ts';
+import { isNestedDeeper } from '../../src/server/operation/parameters.ts';
 
 const { characters, tokens, nesting, depth, selections, aliases, keyCharacters, directives } = OPERATION_LIMITS;
 

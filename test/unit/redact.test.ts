@@ -1,6 +1,6 @@
 import { buildSchema, getOperationAST, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
-import { withoutValues } from '../../src/graphql/redact.ts';
+import { withoutValues } from '../../src/graphql/errors.ts';
 import { coerceVariables } from '../../src/server/operation/coerce-variables.ts';
 
 const SCHEMA = buildSchema(`

@@ -11,8 +11,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { badUserInput } from '../../graphql/errors.ts';
-import { withoutValues } from '../../graphql/redact.ts';
+import { badUserInput, withoutValues } from '../../graphql/errors.ts';
 import { checkSelections } from './limits/selections.ts';
 import { checkTokens } from './limits/tokens.ts';
 import { badRequest } from './parameters.ts';

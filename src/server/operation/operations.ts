@@ -2,20 +2,18 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Context } from '../../graphql/context.ts';
 import type { AnswerShape } from '../../graphql/cost/answer-shape.ts';
 import type { AnswerSize } from '../../graphql/cost/answer-size.ts';
-import type { ErrorCode } from '../../graphql/errors.ts';
+import { type ErrorCode, viewError } from '../../graphql/errors.ts';
 import { type Call, releaseBytes, requireCredential } from '../../rest/call.ts';
-import { maskError } from '../mask-error.ts';
-import type { RequestState } from '../request-state.ts';
-import type { Variables } from './coerce-variables.ts';
+import { noteOperation, type RequestState } from '../request-state.ts';
+import type { HttpExtension } from '../response.ts';
 import { type CompilerOptions, createCompiler } from './compiler.ts';
 import type { DocumentRules } from './document.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { boundErrors } from './limits/bound-errors.ts';
 import { isLargerThan } from './limits/json-size.ts';
 import { OPERATION_LIMITS } from './limits/operation-limits.ts';
-import { requireParameters } from './parameters.ts';
-import { fits, type OperationRules, type PreparedOperation } from './prepared-operation.ts';
-import { createTurns } from './turns.ts';
+import { badRequest, requireParameters } from './parameters.ts';
+import { fits, type OperationRules } from './prepared-operation.ts';
 
 export type OperationsOptions = DocumentRules &
   Omit<OperationRules, 'compiler'> &
@@ -26,13 +24,17 @@ export type OperationsOptions = DocumentRules &
     readonly onCompilerFailure: CompilerOptions['onFailure'];
   };
 
-/** Answers the operation of a request. Whatever goes wrong is in the answer, and says no more than a client may know. */
+/**
+ * Executes the operation of a request, given its parameters.
+ *
+ * @throws {GraphQLError} for what is refused, and whatever fails around the execution. No error is fit for the client yet.
+ */
 export type Operations = (state: RequestState, params: object) => Promise<ExecutionResult>;
 
 /**
- * Makes the way of every operation, whether it came as a plain JSON POST or through Yoga: its parameters are checked,
- * its document is found or prepared, its variables are coerced, and what would be too large or too costly is refused
- * before the first REST call. Then it is executed, and its cost is put beside the data.
+ * Makes the way of every operation: its parameters are checked, its document is found or prepared, its variables are
+ * coerced, and what would be too large or too costly is refused before the first REST call. Then it is executed, and its
+ * cost is put beside the data.
  */
 export function createOperations({ createContext, onCompilerFailure, ...options }: OperationsOptions): Operations {
   const { maxAnswerBytes } = options;
@@ -40,23 +42,23 @@ export function createOperations({ createContext, onCompilerFailure, ...options 
   const findOperation = createDocumentCache({ ...options, compiler });
   const takeTurn = createTurns();
 
-  async function answer(state: RequestState, params: object): Promise<ExecutionResult> {
-    const { query, operationName, variables } = requireParameters(params);
-    const operation = findOperation(query, operationName);
-    if (!('execute' in operation)) return { errors: operation };
-    if (operation.type === 'mutation' && state.req.method === 'GET') throw notByGet();
-    state.operation = operation;
-    return execute(state, operation, variables ?? {});
+  /** A bound that takes a few sums, so that hardly any answer has to be looked through. */
+  function mayBeLarger({ repeats }: AnswerShape, { values, bytes }: AnswerSize, call: Call): boolean {
+    const copies = repeats * (1 + call.asked - call.looked);
+    return bytes + values * VALUE_BYTES + call.bytes * copies > maxAnswerBytes;
   }
 
-  async function execute(
-    state: RequestState,
-    operation: PreparedOperation,
-    variables: Variables,
-  ): Promise<ExecutionResult> {
-    const context = createContext(state, operation.shape);
+  return async (state, params) => {
+    const { query, operationName, variables: given } = requireParameters(params);
+    const operation = findOperation(query, operationName);
+    if (!('execute' in operation)) return { errors: operation };
+    if (operation.type === 'mutation' && state.req.method !== 'POST') throw notByGet();
+    const { shape } = operation;
+    const context = createContext(state, shape);
     const { call } = context;
-    if (operation.shape.calls > 0) authenticate(call);
+    noteOperation(state, operation, call);
+    if (shape.calls > 0) authenticate(call);
+    const variables = given ?? {};
     const { coerced, errors } = operation.coerce(variables);
     if (errors) return withCost({ errors }, call);
     const size = operation.sizeOf(coerced);
@@ -66,27 +68,12 @@ export function createOperations({ createContext, onCompilerFailure, ...options 
     try {
       const result = await operation.execute(context, variables);
       if (call.bytes > LARGE_BYTES || size.values > LARGE_VALUES) await takeTurn();
-      if (mayBeLarger(operation.shape, size, call) && isLargerThan(result.data, maxAnswerBytes)) {
+      if (mayBeLarger(shape, size, call) && isLargerThan(result.data, maxAnswerBytes)) {
         throw tooManyBytes(operation.type, maxAnswerBytes);
       }
       return withCost(result.errors ? { ...result, errors: boundErrors(result.errors) } : result, call);
     } finally {
       releaseBytes(call);
-    }
-  }
-
-  /** A bound that takes a few sums, so that hardly any answer has to be looked through. */
-  function mayBeLarger({ repeats }: AnswerShape, { values, bytes }: AnswerSize, call: Call): boolean {
-    const copies = repeats * (1 + call.asked - call.looked);
-    return bytes + values * VALUE_BYTES + call.bytes * copies > maxAnswerBytes;
-  }
-
-  return async (state, params) => {
-    try {
-      const result = await answer(state, params);
-      return result.errors ? { ...result, errors: result.errors.map(maskError) } : result;
-    } catch (error) {
-      return { errors: [maskError(error)] };
     }
   };
 }
@@ -94,6 +81,18 @@ export function createOperations({ createContext, onCompilerFailure, ...options 
 /** From when on an answer is put into text in a turn of its own: twenty of 7 MB at once held others up for two seconds. */
 const LARGE_BYTES = 512 * 1024;
 const LARGE_VALUES = 20_000;
+
+/**
+ * Makes turns: each resolves in another turn of the event loop, so that what waits for the network is looked at between two
+ * pieces of work that take long.
+ */
+function createTurns(): () => Promise<void> {
+  let last = Promise.resolve();
+  return () => {
+    last = last.then(() => new Promise((resolve) => setImmediate(resolve)));
+    return last;
+  };
+}
 
 /** What a value takes that is no text of the REST API: ids, cursors, enums and numbers have at most 100 bytes. */
 const VALUE_BYTES = 100;
@@ -108,17 +107,14 @@ function authenticate(call: Call): void {
   try {
     requireCredential(call);
   } catch (error) {
-    const { message, extensions } = maskError(error);
-    const http = { spec: true, status: 401, headers: { 'WWW-Authenticate': 'APIKey' } };
+    const { message, extensions } = viewError(error);
+    const http: HttpExtension = { spec: true, status: 401, headers: { 'WWW-Authenticate': 'APIKey' } };
     throw new GraphQLError(message, { extensions: { ...extensions, http } });
   }
 }
 
 function notByGet(): GraphQLError {
-  const http = { status: 405, headers: { Allow: 'POST' } };
-  return new GraphQLError('A mutation changes something: send it by POST.', {
-    extensions: { code: 'BAD_USER_INPUT' satisfies ErrorCode, http },
-  });
+  return badRequest('A mutation changes something: send it by POST.', { status: 405, headers: { Allow: 'POST' } });
 }
 
 function tooLarge({ values, bytes, failures }: AnswerSize): GraphQLError {
@@ -151,7 +147,6 @@ function tooCostly(calls: number, budget: number): GraphQLError {
 
 /** An answer without data is no success for whoever accepts `application/graphql-response+json`. */
 export function tooMuch(message: string): GraphQLError {
-  return new GraphQLError(message, {
-    extensions: { code: 'OPERATION_TOO_COSTLY' satisfies ErrorCode, http: { spec: true, status: 400 } },
-  });
+  const http: HttpExtension = { spec: true, status: 400 };
+  return new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COSTLY' satisfies ErrorCode, http } });
 }
