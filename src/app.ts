@@ -84,7 +84,7 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
     proxyUrl: config.proxy?.url,
     attemptTimeoutMs: config.upstreamTimeoutMs,
     concurrency: config.upstreamConcurrency,
-    onSurprise: (surprise) => log.warn(surprise, 'the REST API sent something newer than this gateway'),
+    onContractDrift: (drift) => log.warn(drift, 'the REST API sent something newer than this gateway'),
   });
   const operate = createOperations({
     schema,

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Call } from './rest/call.ts';
 import { lookUpRows } from './rest/lookup.ts';
-import { type Walk, walkDown, walkUp } from './rest/pages.ts';
+import { listAfter, listBefore, type Walk } from './rest/pages.ts';
 import type { Row, RowSource } from './rest/row-source.ts';
 
 /**
@@ -25,7 +25,7 @@ export class Loaders {
   /** One row of a list by its id. */
   loadRow<R extends Row>(source: RowSource<R>, storeId: string, id: string): Promise<R | undefined> {
     const call = this.#call;
-    call.asked++;
+    call.requestedReads++;
     this.#rows ??= new Map();
     const key = `${source.noun} ${storeId}`;
     let loader = this.#rows.get(key);
@@ -37,15 +37,15 @@ export class Loaders {
   }
 
   /** Rows of a list with ids above an id, nearest first. */
-  loadUp<R extends Row, F extends object>(walk: Walk<R, F>): Promise<readonly R[] | undefined> {
+  loadListAfter<R extends Row, F extends object>(walk: Walk<R, F>): Promise<readonly R[] | undefined> {
     this.#pages ??= new Map();
-    return this.#load(this.#pages, toPageKey('up', walk), () => walkUp(this.#call, walk));
+    return this.#load(this.#pages, toPageKey('up', walk), () => listAfter(this.#call, walk));
   }
 
   /** Rows of a list with ids below an id, nearest first. */
-  loadDown<R extends Row, F extends object>(walk: Walk<R, F>): Promise<readonly R[] | undefined> {
+  loadListBefore<R extends Row, F extends object>(walk: Walk<R, F>): Promise<readonly R[] | undefined> {
     this.#pages ??= new Map();
-    return this.#load(this.#pages, toPageKey('down', walk), () => walkDown(this.#call, walk));
+    return this.#load(this.#pages, toPageKey('down', walk), () => listBefore(this.#call, walk));
   }
 
   /**
@@ -71,10 +71,10 @@ export class Loaders {
 
   /** Reads that cannot be batched: only equal ones become one. */
   #load<T>(known: Map<string, Promise<unknown>>, key: string, fetch: () => Promise<T>): Promise<T> {
-    this.#call.asked++;
+    this.#call.requestedReads++;
     let value = known.get(key) as Promise<T> | undefined;
     if (!value) {
-      this.#call.looked++;
+      this.#call.distinctReads++;
       value = fetch();
       known.set(key, value);
     }
@@ -93,7 +93,7 @@ function createRowLoader<R extends Row>(
 ): DataLoader<string, R | undefined> {
   return new DataLoader<string, R | undefined>(
     (ids) => {
-      call.looked += ids.length;
+      call.distinctReads += ids.length;
       return lookUpRows(call, source, storeId, ids);
     },
     { maxBatchSize: Number.POSITIVE_INFINITY },

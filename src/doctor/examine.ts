@@ -48,9 +48,9 @@ async function* examineApi(patient: Patient): AsyncGenerator<Finding> {
 }
 
 /** What the answers so far held that is newer than the gateway. */
-function* checkNews({ surprises }: Patient): Generator<Finding> {
-  if (surprises.length === 0) return;
-  const found = surprises.map(({ place, value }) => `${place}.${value}`).join(', ');
+function* checkNews({ drifts }: Patient): Generator<Finding> {
+  if (drifts.length === 0) return;
+  const found = drifts.map(({ place, value }) => `${place}.${value}`).join(', ');
   const gateway = 'Leaves them out of answers, and keeps them when it changes parts of a marketing configuration.';
   yield { name: 'News', state: 'note', found: `fields newer than this gateway: ${found}`, gateway };
 }

@@ -1,7 +1,7 @@
 import type { CouponDto } from '../rest/contract/dto.ts';
 import { COUPONS } from '../rest/coupons.ts';
 import { RestError } from '../rest/errors.ts';
-import { walkDown, walkUp } from '../rest/pages.ts';
+import { listAfter, listBefore } from '../rest/pages.ts';
 import type { Finding } from './finding.ts';
 import type { Patient } from './patient.ts';
 
@@ -20,9 +20,9 @@ export async function checkLists({ call, storeId }: Patient): Promise<ListsCheck
   const walk = { source: COUPONS, storeId, from: undefined, filter: {} };
   let sample: readonly CouponDto[] = [];
   try {
-    sample = (await walkUp(call, { ...walk, limit: MAX_LIMIT })) ?? [];
-    const oldest = (await walkUp(call, { ...walk, limit: FEW })) ?? [];
-    const newest = (await walkDown(call, { ...walk, limit: FEW })) ?? [];
+    sample = (await listAfter(call, { ...walk, limit: MAX_LIMIT })) ?? [];
+    const oldest = (await listAfter(call, { ...walk, limit: FEW })) ?? [];
+    const newest = (await listBefore(call, { ...walk, limit: FEW })) ?? [];
     return { finding: toFinding(sample.length, Math.min(oldest.length, newest.length)), sample };
   } catch (error) {
     if (!(error instanceof RestError)) throw error;
@@ -57,7 +57,13 @@ export async function checkCursors({ call, storeId }: Patient, sample: readonly 
   }
   const expected = third && second ? [second.id, first.id] : [first.id];
   try {
-    const rows = await walkDown(call, { source: COUPONS, storeId, from: from.id, limit: expected.length, filter: {} });
+    const rows = await listBefore(call, {
+      source: COUPONS,
+      storeId,
+      from: from.id,
+      limit: expected.length,
+      filter: {},
+    });
     const parameter = call.upstream.downParameter;
     const reading =
       parameter === 'before'

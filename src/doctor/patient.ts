@@ -1,7 +1,7 @@
 import type { ProxyConfig } from '../proxy.ts';
 import type { Call } from '../rest/call.ts';
 import { Cancellation } from '../rest/cancellation.ts';
-import { createUpstream, type Surprise } from '../rest/upstream.ts';
+import { type ContractDrift, createUpstream } from '../rest/upstream.ts';
 
 /** The REST API under examination, seen with one key and from one store. */
 export interface Patient {
@@ -11,7 +11,7 @@ export interface Patient {
   readonly storeId: string;
   readonly call: Call;
   /** What its answers held beyond the contract, so far. */
-  readonly surprises: readonly Surprise[];
+  readonly drifts: readonly ContractDrift[];
 }
 
 export interface PatientOptions {
@@ -29,12 +29,12 @@ const DEADLINE_MS = 120_000;
 const MAX_CALLS = 100;
 
 export function createPatient({ origin, proxy, key, storeId, timeoutMs }: PatientOptions): Patient {
-  const surprises: Surprise[] = [];
+  const drifts: ContractDrift[] = [];
   const upstream = createUpstream({
     origin,
     proxyUrl: proxy?.url,
     attemptTimeoutMs: timeoutMs,
-    onSurprise: (surprise) => surprises.push(surprise),
+    onContractDrift: (drift) => drifts.push(drift),
   });
   const call: Call = {
     upstream,
@@ -47,9 +47,9 @@ export function createPatient({ origin, proxy, key, storeId, timeoutMs }: Patien
     restCalls: 0,
     bytes: 0,
     heldBytes: 0,
-    asked: 0,
-    looked: 0,
+    requestedReads: 0,
+    distinctReads: 0,
     retries: 0,
   };
-  return { origin: new URL(origin), proxy, storeId, call, surprises };
+  return { origin: new URL(origin), proxy, storeId, call, drifts };
 }

@@ -1,7 +1,7 @@
 import type { Loaders } from '../loaders.ts';
 import type { Call } from '../rest/call.ts';
 import type { Account } from './account.ts';
-import type { Allowance } from './allowance.ts';
+import type { Quota } from './quota.ts';
 
 /** What resolvers work with; made anew for each operation, so that nothing of one caller is visible to another. */
 export interface Context {
@@ -12,5 +12,5 @@ export interface Context {
   /** For lists, and for fields that fail. */
   readonly account: Account;
   /** How many entities a router may still ask for in this operation. */
-  readonly representations: Allowance;
+  readonly representations: Quota;
 }

@@ -184,8 +184,8 @@ function walkable<R extends Row, Filter extends object>(
   filter: Filter,
 ): WalkableList<R> {
   return {
-    up: (from, limit) => loaders.loadUp({ source, storeId, from, limit, filter }),
-    down: (from, limit) => loaders.loadDown({ source, storeId, from, limit, filter }),
+    up: (from, limit) => loaders.loadListAfter({ source, storeId, from, limit, filter }),
+    down: (from, limit) => loaders.loadListBefore({ source, storeId, from, limit, filter }),
   };
 }
 

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { addMetrics, type Metric, printMetrics } from '../server/exposition.ts';
 
 /** How long a worker may take to say what it has counted. One that is stuck must not hide the others. */
-const PATIENCE_MS = 1000;
+const ANSWER_TIMEOUT_MS = 1000;
 
 /** Adds up what workers have counted, so that no count ever falls: neither when one dies, nor when one is late. */
 export interface Aggregator {
@@ -35,7 +35,7 @@ export function createAggregator(ask: () => Iterable<number>, readOwn: () => rea
     const all = new Promise<void>((resolve) => {
       onAnswer = resolve;
     });
-    if (silent.size > 0) await Promise.race([all, setTimeout(PATIENCE_MS, undefined, { ref: false })]);
+    if (silent.size > 0) await Promise.race([all, setTimeout(ANSWER_TIMEOUT_MS, undefined, { ref: false })]);
     const lists = Array.from(answers, ([worker, metrics]) => (silent.has(worker) ? toCounts(metrics) : metrics));
     return printMetrics([past, readOwn(), ...lists]);
   }

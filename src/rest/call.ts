@@ -31,9 +31,9 @@ export interface Call {
   /** How many of them the receive buffer counts until the operation ends; undefined once it has. */
   heldBytes: number | undefined;
   /** How many reads were asked for, equal ones included. */
-  asked: number;
+  requestedReads: number;
   /** How many different reads those were. */
-  looked: number;
+  distinctReads: number;
   /** How many attempts of them were made again. */
   retries: number;
 }

@@ -22,7 +22,10 @@ type Side = 'above' | 'below' | 'none';
  *
  * @throws {BadResponseError} when the page breaks the order, the cursor or the limit.
  */
-export async function walkUp<R extends Row, F extends object>(call: Call, walk: Walk<R, F>): Promise<R[] | undefined> {
+export async function listAfter<R extends Row, F extends object>(
+  call: Call,
+  walk: Walk<R, F>,
+): Promise<R[] | undefined> {
   const cursor = walk.from === undefined ? {} : { after: walk.from };
   const rows = await walk.source.fetchList(call, walk.storeId, {
     ...walk.filter,
@@ -42,7 +45,7 @@ export async function walkUp<R extends Row, F extends object>(call: Call, walk: 
  *
  * @throws {BadResponseError} when the page breaks the order, the cursor or the limit.
  */
-export async function walkDown<R extends Row, F extends object>(
+export async function listBefore<R extends Row, F extends object>(
   call: Call,
   walk: Walk<R, F>,
 ): Promise<R[] | undefined> {

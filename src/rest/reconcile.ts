@@ -2,7 +2,7 @@ import { unappliedPaths } from './applied.ts';
 import type { Call } from './call.ts';
 import type { CouponCreateDto, CouponDto } from './contract/dto.ts';
 import { COUPONS } from './coupons.ts';
-import { walkUp } from './pages.ts';
+import { listAfter } from './pages.ts';
 
 /** The first millisecond of flake ids, in Unix time; the bits below are not time. */
 const FLAKE_EPOCH_MS = 1_645_568_542_000;
@@ -25,7 +25,7 @@ export async function findCreatedCoupon(
   body: CouponCreateDto,
   sinceMs: number,
 ): Promise<CouponDto | undefined> {
-  const rows = await walkUp(call, {
+  const rows = await listAfter(call, {
     source: COUPONS,
     storeId,
     from: flakeIdAt(sinceMs - CLOCK_SKEW_MS),

@@ -7,7 +7,7 @@ import { createReceiveBuffer, type ReceiveBuffer } from './receive-buffer.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
 /** Something in an answer that the contract does not know; harmless, but worth a line in the log. */
-export interface Surprise {
+export interface ContractDrift {
   readonly kind: 'unknown key' | 'unknown enum value';
   /** Where it stood, for example `Coupon.duration`. */
   readonly place: string;
@@ -31,8 +31,8 @@ export interface UpstreamOptions {
   readonly writeIdleMs?: number;
   /** Milliseconds that a circuit breaker stays open before it tries one call. */
   readonly breakerPauseMs?: number;
-  /** Told of each surprise once per process. */
-  readonly onSurprise?: (surprise: Surprise) => void;
+  /** Told of each drift once per process. */
+  readonly onContractDrift?: (drift: ContractDrift) => void;
 }
 
 /** The REST API as one process sees it: its connections, and what was learned about it. It holds no credential. */
@@ -49,7 +49,7 @@ export interface Upstream {
   readonly maxResponseBytes: number;
   /** Which parameter means "below this id" in a descending list: learned from the first answers, see pages.ts. */
   downParameter: 'before' | 'after' | undefined;
-  note(surprise: Surprise): void;
+  note(drift: ContractDrift): void;
   /** Waits for calls in flight, then closes every connection. */
   close(): Promise<void>;
 }
@@ -59,9 +59,9 @@ const MEBIBYTE = 1024 * 1024;
 const MEMO_BYTES = 32 * MEBIBYTE;
 /** Six of the largest answers. */
 const RECEIVE_BYTES = 32 * MEBIBYTE;
-/** Bounds the memory that an API full of surprises can take. */
-const MAX_SURPRISES = 1000;
-const MAX_SURPRISE_LENGTH = 64;
+/** Bounds the memory that an API full of drifts can take. */
+const MAX_DRIFTS = 1000;
+const MAX_DRIFT_LENGTH = 64;
 
 export function createUpstream(options: UpstreamOptions): Upstream {
   const concurrency = options.concurrency ?? 1024;
@@ -89,11 +89,11 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     maxResponseBytes: options.maxResponseBytes ?? 5 * MEBIBYTE,
     downParameter: undefined,
     note({ kind, place, value }) {
-      const key = `${kind}\n${place}\n${value.slice(0, MAX_SURPRISE_LENGTH)}`;
-      if (noted.has(key) || noted.size >= MAX_SURPRISES) return;
+      const key = `${kind}\n${place}\n${value.slice(0, MAX_DRIFT_LENGTH)}`;
+      if (noted.has(key) || noted.size >= MAX_DRIFTS) return;
       noted.add(key);
       // As a whole: the log takes secrets out before it cuts.
-      options.onSurprise?.({ kind, place, value });
+      options.onContractDrift?.({ kind, place, value });
     },
     async close() {
       await Promise.all([reads.close(), writes.close()]);

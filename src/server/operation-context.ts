@@ -1,7 +1,7 @@
 import { Account } from '../graphql/account.ts';
-import { createAllowance } from '../graphql/allowance.ts';
 import type { Context } from '../graphql/context.ts';
 import type { AnswerShape } from '../graphql/cost/answer-shape.ts';
+import { createQuota } from '../graphql/quota.ts';
 import { Loaders } from '../loaders.ts';
 import type { Upstream } from '../rest/upstream.ts';
 import { OPERATION_LIMITS } from './operation/limits/operation-limits.ts';
@@ -38,15 +38,15 @@ export function createContextFactory({ upstream, operationTimeoutMs, budget, max
       restCalls: 0,
       bytes: 0,
       heldBytes: 0,
-      asked: 0,
-      looked: 0,
+      requestedReads: 0,
+      distinctReads: 0,
       retries: 0,
     };
     return {
       call,
       loaders: new Loaders(call),
       account: new Account(OPERATION_LIMITS, () => state.cancellation.cancel()),
-      representations: createAllowance('representations', maxRepresentations),
+      representations: createQuota('representations', maxRepresentations),
     };
   };
 }

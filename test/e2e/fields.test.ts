@@ -364,8 +364,8 @@ describe('what is newer than the gateway', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    const surprises = lines.filter(({ msg }) => msg.includes('newer than this gateway'));
-    expect(surprises.map(({ level, kind, place, value }) => [level, kind, place, value]).toSorted()).toEqual([
+    const drifts = lines.filter(({ msg }) => msg.includes('newer than this gateway'));
+    expect(drifts.map(({ level, kind, place, value }) => [level, kind, place, value]).toSorted()).toEqual([
       [40, 'unknown enum value', 'Actor.type', 'robot'],
       [40, 'unknown enum value', 'duration', 'twice'],
       [40, 'unknown key', 'Coupon', 'stacking'],

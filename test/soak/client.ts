@@ -23,11 +23,11 @@ export interface Client {
 export const KEYS = ['sandbox', 'second', 'third'];
 
 /** Longer than any operation may take. */
-const PATIENCE_MS = 30_000;
+const ANSWER_TIMEOUT_MS = 30_000;
 
 export function createClient(url: string): Client {
   const { origin, pathname } = new URL(url);
-  const pool = new Pool(origin, { pipelining: 1, headersTimeout: PATIENCE_MS, bodyTimeout: PATIENCE_MS });
+  const pool = new Pool(origin, { pipelining: 1, headersTimeout: ANSWER_TIMEOUT_MS, bodyTimeout: ANSWER_TIMEOUT_MS });
   return {
     async send(query, variables, key = 'sandbox') {
       const sentAt = performance.now();

@@ -22,7 +22,7 @@ export const BOUNDS = {
 } as const;
 
 /** After so long an attack is not waited for any more, in milliseconds, and the gateway is ended. */
-const PATIENCE_MS = 20_000;
+const ANSWER_TIMEOUT_MS = 20_000;
 /** Longer than a log line or a REST call is on its way. */
 const QUIET_MS = 10;
 
@@ -53,7 +53,7 @@ export async function makeAttack(site: AttackSite, attack: Attack, round: number
   const guard = setTimeout(() => {
     isOver = true;
     site.kill();
-  }, PATIENCE_MS);
+  }, ANSWER_TIMEOUT_MS);
 
   const before = alone && (await lookUp(site, alone));
   await site.ordinary.take(0);
@@ -76,7 +76,7 @@ export async function makeAttack(site: AttackSite, attack: Attack, round: number
     ordinary,
   };
   const faults = [
-    ...(isOver ? [`nothing came of it within ${PATIENCE_MS / 1000} s`] : []),
+    ...(isOver ? [`nothing came of it within ${ANSWER_TIMEOUT_MS / 1000} s`] : []),
     ...(site.isAlive() || isOver ? [] : ['the process ended']),
     ...losses,
     ...findFaults(attack.gets, effect),

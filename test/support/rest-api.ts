@@ -23,8 +23,8 @@ export function createCall(upstream: Upstream, given: Partial<Call> = {}): Call 
     restCalls: 0,
     bytes: 0,
     heldBytes: 0,
-    asked: 0,
-    looked: 0,
+    requestedReads: 0,
+    distinctReads: 0,
     retries: 0,
     ...given,
   };

@@ -7,7 +7,7 @@ import type { SteadyCommand, SteadyReport } from './steady-client.ts';
 
 const EVERY_MS = 50;
 /** Longer than any operation may take. */
-const PATIENCE_MS = 15_000;
+const ANSWER_TIMEOUT_MS = 15_000;
 
 const [first, second] = rowsOf({ rows: ROWS, spread: 'even' }) as unknown as readonly [Row, Row];
 
@@ -55,7 +55,7 @@ async function send(): Promise<void> {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: 'APIKey ordinary-and-honest' },
       body: JSON.stringify({ query }),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
     const answer = (await response.json()) as { readonly data?: object; readonly errors?: object };
     if (JSON.stringify(answer.data) !== JSON.stringify(data)) fault = `${response.status} ${JSON.stringify(answer)}`;

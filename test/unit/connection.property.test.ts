@@ -4,7 +4,7 @@ import { estimatePage, type Page, readPage, readPageRequest } from '../../src/gr
 import { readCursor, toCursor } from '../../src/graphql/cursor.ts';
 import type { CouponDto } from '../../src/rest/contract/dto.ts';
 import { COUPONS } from '../../src/rest/coupons.ts';
-import { walkDown, walkUp } from '../../src/rest/pages.ts';
+import { listAfter, listBefore } from '../../src/rest/pages.ts';
 import { listIds, READINGS, type Reading } from './fake-list.ts';
 import { createFakeUpstream, STORE, toRow } from './fake-upstream.ts';
 import { referencePage } from './relay-reference.ts';
@@ -46,8 +46,8 @@ async function read(scenario: Scenario, reading: Reading, asked: readonly Flag[]
     filter: {},
   });
   const list = {
-    up: (from: string | undefined, limit: number) => walkUp(call, walk(from, limit)),
-    down: (from: string | undefined, limit: number) => walkDown(call, walk(from, limit)),
+    up: (from: string | undefined, limit: number) => listAfter(call, walk(from, limit)),
+    down: (from: string | undefined, limit: number) => listBefore(call, walk(from, limit)),
   };
 
   const page = (await readPage(list, request)) as Page<CouponDto>;

@@ -3,7 +3,7 @@ import { readPage } from '../../src/graphql/connection.ts';
 import type { CouponDto } from '../../src/rest/contract/dto.ts';
 import { COUPONS } from '../../src/rest/coupons.ts';
 import { BadResponseError } from '../../src/rest/errors.ts';
-import { type Walk, walkDown, walkUp } from '../../src/rest/pages.ts';
+import { listAfter, listBefore, type Walk } from '../../src/rest/pages.ts';
 import { listIds, type Reading } from './fake-list.ts';
 import { createFakeUpstream, STORE, toRow } from './fake-upstream.ts';
 
@@ -42,12 +42,12 @@ describe('a page that breaks what was asked for', () => {
   it.each(breaches)('is refused after one call when it %s', async (_what, breach) => {
     for (const from of [undefined, '50']) {
       const up = createNine(BY_VALUE, breach);
-      await expect(walkUp(up.call(), walk(from)), `up from ${from}`).rejects.toThrow(BadResponseError);
+      await expect(listAfter(up.call(), walk(from)), `up from ${from}`).rejects.toThrow(BadResponseError);
       expect(up.queries).toHaveLength(1);
 
       const down = createNine(BY_VALUE, breach);
       down.upstream.downParameter = 'before';
-      await expect(walkDown(down.call(), walk(from)), `down from ${from}`).rejects.toThrow(BadResponseError);
+      await expect(listBefore(down.call(), walk(from)), `down from ${from}`).rejects.toThrow(BadResponseError);
       expect(down.queries).toHaveLength(1);
     }
   });
@@ -55,11 +55,11 @@ describe('a page that breaks what was asked for', () => {
   it('is refused when it holds the row of the cursor itself, whether or not the parameter is known', async () => {
     const inclusive = (rows: unknown[]) => [toRow('50'), ...rows.slice(1)];
     const up = createNine(BY_VALUE, inclusive);
-    await expect(walkUp(up.call(), walk('50'))).rejects.toThrow(BadResponseError);
+    await expect(listAfter(up.call(), walk('50'))).rejects.toThrow(BadResponseError);
     for (const known of [undefined, 'before'] as const) {
       const down = createNine(BY_VALUE, inclusive);
       down.upstream.downParameter = known;
-      await expect(walkDown(down.call(), walk('50'))).rejects.toThrow(BadResponseError);
+      await expect(listBefore(down.call(), walk('50'))).rejects.toThrow(BadResponseError);
       expect(down.queries).toHaveLength(1);
       expect(down.upstream.downParameter).toBe(known);
     }
@@ -67,7 +67,7 @@ describe('a page that breaks what was asked for', () => {
 
   it('is refused going up when it lies below the cursor', async () => {
     const api = createFakeUpstream(() => [toRow('10'), toRow('20')]);
-    await expect(walkUp(api.call(), walk('50'))).rejects.toThrow(BadResponseError);
+    await expect(listAfter(api.call(), walk('50'))).rejects.toThrow(BadResponseError);
     expect(api.queries).toHaveLength(1);
   });
 
@@ -76,7 +76,7 @@ describe('a page that breaks what was asked for', () => {
     async (known) => {
       const api = createFakeUpstream(() => [toRow('90'), toRow('80')]);
       api.upstream.downParameter = known;
-      await expect(walkDown(api.call(), walk('50'))).rejects.toThrow(BadResponseError);
+      await expect(listBefore(api.call(), walk('50'))).rejects.toThrow(BadResponseError);
       expect(api.queries.map((query) => query.has('before'))).toEqual(
         known === 'after' ? [false, true] : [true, false],
       );
@@ -88,8 +88,8 @@ describe('a page that breaks what was asked for', () => {
     const api = createFakeUpstream((query) => listIds(NINE, BY_VALUE, withoutCursors(query)).map(toRow));
     const call = api.call();
     const list = {
-      up: (from: string | undefined, limit: number) => walkUp(call, walk(from, limit)),
-      down: (from: string | undefined, limit: number) => walkDown(call, walk(from, limit)),
+      up: (from: string | undefined, limit: number) => listAfter(call, walk(from, limit)),
+      down: (from: string | undefined, limit: number) => listBefore(call, walk(from, limit)),
     };
     const request = { size: 2, after: '50', before: undefined, forward: true };
     await expect(readPage(list, { ...request, ascending: true })).rejects.toThrow(BadResponseError);
@@ -110,10 +110,10 @@ describe('a walk down', () => {
     [BY_POSITION, 'after', 2],
   ] as const)('learns how %o is meant, then asks once', async (reading, parameter, calls) => {
     const api = createNine(reading);
-    expect(ids(await walkDown(api.call(), walk('50')))).toEqual(['40', '30', '20']);
+    expect(ids(await listBefore(api.call(), walk('50')))).toEqual(['40', '30', '20']);
     expect(api.queries).toHaveLength(calls);
     expect(api.upstream.downParameter).toBe(parameter);
-    expect(ids(await walkDown(api.call(), walk('40')))).toEqual(['30', '20', '10']);
+    expect(ids(await listBefore(api.call(), walk('40')))).toEqual(['30', '20', '10']);
     expect(api.queries).toHaveLength(calls + 1);
   });
 
@@ -122,29 +122,29 @@ describe('a walk down', () => {
     [BY_POSITION, 'after'],
   ] as const)('learns from the end of the list how %o is meant', async (reading, parameter) => {
     const api = createNine(reading);
-    expect(ids(await walkDown(api.call(), walk('10')))).toEqual([]);
+    expect(ids(await listBefore(api.call(), walk('10')))).toEqual([]);
     expect(api.queries).toHaveLength(2);
     expect(api.upstream.downParameter).toBe(parameter);
-    expect(ids(await walkDown(api.call(), walk('5')))).toEqual([]);
+    expect(ids(await listBefore(api.call(), walk('5')))).toEqual([]);
     expect(api.queries).toHaveLength(3);
   });
 
   it('learns nothing from an empty list', async () => {
     const api = createFakeUpstream(() => []);
-    expect(await walkDown(api.call(), walk('50'))).toEqual([]);
+    expect(await listBefore(api.call(), walk('50'))).toEqual([]);
     expect(api.queries).toHaveLength(2);
     expect(api.upstream.downParameter).toBeUndefined();
   });
 
   it('learns nothing from a page that breaks the order', async () => {
     const api = createNine(BY_VALUE, ([a, b, c]) => [a, c, b]);
-    await expect(walkDown(api.call(), walk('50'))).rejects.toThrow(BadResponseError);
+    await expect(listBefore(api.call(), walk('50'))).rejects.toThrow(BadResponseError);
     expect(api.upstream.downParameter).toBeUndefined();
   });
 
   it('needs no parameter from the upper end', async () => {
     const api = createNine(BY_POSITION);
-    expect(ids(await walkDown(api.call(), walk(undefined)))).toEqual(['90', '80', '70']);
+    expect(ids(await listBefore(api.call(), walk(undefined)))).toEqual(['90', '80', '70']);
     expect(api.queries).toHaveLength(1);
     expect(api.upstream.downParameter).toBeUndefined();
   });
@@ -154,7 +154,7 @@ describe('a walk down', () => {
     const api = createFakeUpstream((query) => listIds(NINE, reading, query).map(toRow));
     const callsOf = async (from: string, expected: string[]) => {
       const before = api.queries.length;
-      expect(ids(await walkDown(api.call(), walk(from)))).toEqual(expected);
+      expect(ids(await listBefore(api.call(), walk(from)))).toEqual(expected);
       return api.queries.length - before;
     };
     expect(await callsOf('50', ['40', '30', '20'])).toBe(1);

@@ -1,9 +1,9 @@
 import type { InputTypeParam, TypeParam } from '@pothos/core';
-import type { Surprise } from '../../rest/upstream.ts';
+import type { ContractDrift } from '../../rest/upstream.ts';
 import type { Types } from '../builder.ts';
 
 /** Told of values that a newer REST API sends and this schema does not know. */
-export type Note = (surprise: Surprise) => void;
+export type Note = (drift: ContractDrift) => void;
 
 /**
  * How values of one kind look in REST, in a resolver and in the schema.

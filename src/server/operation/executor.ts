@@ -60,7 +60,7 @@ export function createExecutor(
     if (!result.errors) return result;
     hasFailed = true;
     // The reference asks for every read once more.
-    context.call.asked = 0;
+    context.call.requestedReads = 0;
     return executeReference(context, variables);
   }
 

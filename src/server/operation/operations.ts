@@ -44,7 +44,7 @@ export function createOperations({ createContext, onCompilerFailure, ...options 
 
   /** A bound that takes a few sums, so that hardly any answer has to be looked through. */
   function mayBeLarger({ repeats }: AnswerShape, { values, bytes }: AnswerSize, call: Call): boolean {
-    const copies = repeats * (1 + call.asked - call.looked);
+    const copies = repeats * (1 + call.requestedReads - call.distinctReads);
     return bytes + values * VALUE_BYTES + call.bytes * copies > maxAnswerBytes;
   }
 
@@ -98,8 +98,14 @@ function createTurns(): () => Promise<void> {
 const VALUE_BYTES = 100;
 
 /** What an operation did cost is in `extensions.cost`. */
-function withCost(result: ExecutionResult, { restCalls, budget, retries, asked, looked }: Call): ExecutionResult {
-  return { ...result, extensions: { cost: { restCalls, budget, deduplicated: asked - looked, retried: retries } } };
+function withCost(
+  result: ExecutionResult,
+  { restCalls, budget, retries, requestedReads, distinctReads }: Call,
+): ExecutionResult {
+  return {
+    ...result,
+    extensions: { cost: { restCalls, budget, deduplicated: requestedReads - distinctReads, retried: retries } },
+  };
 }
 
 /** An operation that reads is not even begun without a credential (RFC 9110, section 15.5.2). */

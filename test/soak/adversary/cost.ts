@@ -45,13 +45,13 @@ interface MeasuredRequest {
 /** Sends one request, and waits until the gateway has come to rest. */
 export async function measureRequest(site: AttackSite, request: HttpRequest): Promise<MeasuredRequest> {
   const [cpuBefore, callsBefore] = [await restingCpuMsOf(site.pid), await site.calls()];
-  const answer = await exchange(site, request, AbortSignal.timeout(PATIENCE_MS));
+  const answer = await exchange(site, request, AbortSignal.timeout(ANSWER_TIMEOUT_MS));
   const cpuMs = (await restingCpuMsOf(site.pid)) - cpuBefore;
   return { answer, isRefused: isRefusal(answer) && (await site.calls()) === callsBefore, cpuMs };
 }
 
 /** Longer than any operation may take. */
-const PATIENCE_MS = 15_000;
+const ANSWER_TIMEOUT_MS = 15_000;
 const QUERY = '{"query":"';
 
 /** The same operation in a document with another comment; a body that is no operation as it is. */

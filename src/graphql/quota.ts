@@ -1,7 +1,7 @@
 import { badUserInput } from './errors.ts';
 
 /** A number of things that one operation may ask for. */
-export interface Allowance {
+export interface Quota {
   /**
    * Waits until everything was taken that the operation's fields take at once: when that is too much, none of them
    * goes on to read anything. A field, named by its place in the answer, counts once, however often it is executed.
@@ -11,7 +11,7 @@ export interface Allowance {
   take(field: string | number, count: number): Promise<void>;
 }
 
-export function createAllowance(what: string, total: number): Allowance {
+export function createQuota(what: string, total: number): Quota {
   const taken = new Map<string | number, number>();
   return {
     async take(field, count) {
