@@ -57,8 +57,8 @@ export interface Upstream {
 const MEBIBYTE = 1024 * 1024;
 /** Enough for some 60 pages of 100 coupons. */
 const MEMO_BYTES = 32 * MEBIBYTE;
-/** Six of the largest answers. */
-const RECEIVE_BYTES = 32 * MEBIBYTE;
+/** Three of the largest answers. */
+const RECEIVE_BYTES = 16 * MEBIBYTE;
 /** Bounds the memory that an API full of drifts can take. */
 const MAX_DRIFTS = 1000;
 const MAX_DRIFT_LENGTH = 64;
