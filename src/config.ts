@@ -239,7 +239,7 @@ export const VARIABLES = {
       'Operations in flight at once, in each process, and half as many of one caller; more are refused with status 503.',
   },
   MAX_ANSWER_BYTES: {
-    kind: integer(1024, 67_108_864),
+    kind: integer(1024, 33_554_432),
     byDefault: '8388608',
     meaning: 'Largest answer to an operation, in bytes.',
   },
