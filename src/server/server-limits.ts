@@ -53,7 +53,7 @@ export const SERVER_LIMITS: ServerLimits = {
   idleConnections: 4096,
   bodies: 1024,
   bodyBytes: 32 * 2 ** 20,
-  unsentBytes: 32 * 2 ** 20,
+  unsentBytes: 64 * 2 ** 20,
   lingerBytes: 2 ** 20,
   pace: PACE,
 };
