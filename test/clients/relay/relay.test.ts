@@ -155,7 +155,7 @@ test('a mail is read by its id, and shows what a change of it made', async () =>
 });
 
 test('a field that failed is told from one that is null', async () => {
-  const refused = await open(createEnvironment(gateway.url, 'not the key'), STORE_ID);
+  const refused = await open(createEnvironment(gateway.url, 'another-key'), STORE_ID);
   assert.deepEqual(refused.store.name.ok, false);
   const nameless = await open(createEnvironment(gateway.url, 'sandbox'), NO_STORE_ID);
   assert.deepEqual(nameless.store.name, { ok: true, value: null });
