@@ -95,6 +95,32 @@ describe('a route that fails', () => {
   });
 });
 
+test('metrics are read once for all who ask at the same time, and anew for whoever asks later', async () => {
+  const readings: PromiseWithResolvers<string>[] = [];
+  const route = createMetricsRoute(() => {
+    const reading = Promise.withResolvers<string>();
+    readings.push(reading);
+    return reading.promise;
+  });
+  let asked = 0;
+  const counted: Route = (state, path) => {
+    asked++;
+    return route(state, path);
+  };
+  const log = await createLog({ level: 'silent' });
+  const { url } = await startServer({ log, routes: { '/metrics': counted } });
+  const get = async () => (await fetch(`${url}/metrics`)).text();
+  const both = Promise.all([get(), get()]);
+  await vi.waitFor(() => expect(asked).toBe(2));
+  expect(readings).toHaveLength(1);
+  readings[0]?.resolve('first');
+  expect(await both).toEqual(['first', 'first']);
+  const later = get();
+  await vi.waitFor(() => expect(readings).toHaveLength(2));
+  readings[1]?.resolve('second');
+  expect(await later).toBe('second');
+});
+
 test('a client that cannot be accepted ends nothing, and is logged', async () => {
   const lines: string[] = [];
   const sink = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk)) as undefined) });
