@@ -1,5 +1,5 @@
 import { type FieldNode, GraphQLError, type GraphQLResolveInfo } from 'graphql';
-import type { ErrorCode } from './errors.ts';
+import { ASK_FOR_LESS, tooCostly } from './errors.ts';
 
 /** What one operation may amount to, whatever was predicted of it. */
 export interface AccountLimits {
@@ -64,7 +64,8 @@ export class Account {
     if (this.#values <= this.#limits.values) return rows;
     this.proceed();
     this.#endNow();
-    throw tooLarge(this.#limits.values);
+    const most = this.#limits.values.toLocaleString('en');
+    throw tooCostly(`The answer holds too many values (${most} at most). ${ASK_FOR_LESS}`);
   }
 
   /** Counts a field that fails, and throws for it: its own error while there may be more of them. */
@@ -79,11 +80,4 @@ export class Account {
     this.#hasEnded = true;
     this.#end();
   }
-}
-
-function tooLarge(values: number): GraphQLError {
-  const most = values.toLocaleString('en');
-  return new GraphQLError(`The answer holds too many values (${most} at most). Ask for fewer rows or fields at once.`, {
-    extensions: { code: 'OPERATION_TOO_COSTLY' satisfies ErrorCode },
-  });
 }

@@ -70,8 +70,10 @@ export function toEntityKey(entity: Entity | undefined, storeId: unknown, part: 
   return entity.part.isValid(part) ? { entity, storeId, part } : undefined;
 }
 
-/** Notes what reading one object reads, and gives where it stands. */
-export function enter(reads: Reads, { entity, storeId, part }: EntityKey): Place {
+/** Notes what reading one object reads, and gives where it stands; undefined where there is no key. */
+export function enter(reads: Reads, key: EntityKey | undefined): Place | undefined {
+  if (!key) return undefined;
+  const { entity, storeId, part } = key;
   entity.note(reads, storeId, part);
   return { storeId, type: entity.ref.name };
 }

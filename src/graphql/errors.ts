@@ -118,6 +118,16 @@ export function badUserInput(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' satisfies ErrorCode } });
 }
 
+/** What helps where an answer would be too large. */
+export const ASK_FOR_LESS = 'Ask for fewer rows or fields at once.';
+
+/** An error of an operation that amounts to too much; its message says what to do. */
+export function tooCostly(message: string, extensions: GraphQLErrorExtensions = {}): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code: 'OPERATION_TOO_COSTLY' satisfies ErrorCode, ...extensions },
+  });
+}
+
 /** What a client is told of a failure. `extensions` hold its `code`. */
 export interface ErrorView {
   readonly message: string;

@@ -13,10 +13,7 @@ builder.queryFields((t) => ({
     nullable: true,
     extensions: facts({
       calls: 1,
-      reads({ args, reads }: ReadsAt<{ readonly id: string }>) {
-        const key = parseGlobalId(ENTITIES, args.id);
-        return key && enter(reads, key);
-      },
+      reads: ({ args, reads }: ReadsAt<{ readonly id: string }>) => enter(reads, parseGlobalId(ENTITIES, args.id)),
     }),
     description:
       'Any object by its global id. Null when the id is malformed, of an unknown type, or of something that is gone.',
@@ -35,10 +32,7 @@ builder.queryFields((t) => ({
       calls: Number.POSITIVE_INFINITY,
       rows: rowForEach('ids', ASSUMED_NODES),
       reads: ({ args, reads }: ReadsAt<{ readonly ids: readonly string[] }>) =>
-        args.ids.map((id) => {
-          const key = parseGlobalId(ENTITIES, id);
-          return key && enter(reads, key);
-        }),
+        args.ids.map((id) => enter(reads, parseGlobalId(ENTITIES, id))),
     }),
     description:
       'Many objects by their global ids, in the order asked for, with null in the place of each that `node` would give null for. Coupons of one store are looked up together.',

@@ -40,6 +40,12 @@ export const UserErrorRef = builder.objectRef<UserError>('UserError').implement(
   }),
 });
 
+/** How the payload of every mutation holds its user errors. */
+export const USER_ERRORS = {
+  type: [UserErrorRef],
+  description: 'Why nothing was changed, or which values did not take; empty when all is as asked.',
+} satisfies { type: [typeof UserErrorRef]; description: string };
+
 /** What a write works on, to say its errors in the words of its arguments. */
 export interface WriteSubject {
   readonly rows: Rows;

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { addMetrics, type Metric, printMetrics } from '../server/exposition.ts';
+import { singleFlight } from '../server/single-flight.ts';
 
 /** How long a worker may take to say what it has counted. One that is stuck must not hide the others. */
 const ANSWER_TIMEOUT_MS = 1000;
@@ -23,14 +24,13 @@ export function createAggregator(ask: () => Iterable<number>, readOwn: () => rea
   let past: readonly Metric[] = [];
   let silent = new Set<number>();
   let onAnswer: (() => void) | undefined;
-  let round: Promise<string> | undefined;
 
   const hear = (worker: number): void => {
     silent.delete(worker);
     if (silent.size === 0) onAnswer?.();
   };
 
-  async function collectRound(): Promise<string> {
+  async function collect(): Promise<string> {
     silent = new Set(ask());
     const all = new Promise<void>((resolve) => {
       onAnswer = resolve;
@@ -41,12 +41,7 @@ export function createAggregator(ask: () => Iterable<number>, readOwn: () => rea
   }
 
   return {
-    collect() {
-      round ??= collectRound().finally(() => {
-        round = undefined;
-      });
-      return round;
-    },
+    collect: singleFlight(collect),
     note(worker, metrics) {
       answers.set(worker, metrics);
       hear(worker);

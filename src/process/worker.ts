@@ -8,7 +8,7 @@ import { openLog } from './process-log.ts';
 
 // One of several processes of the gateway: the primary forks it and tells it what to serve.
 
-/** What `/metrics` waits for: one question at a time is enough for all who ask. */
+/** What `/metrics` waits for, which asks for one reading at a time. */
 let scrape: PromiseWithResolvers<string> | undefined;
 /** Reports what this worker has counted; it is asked for only when the worker listens. */
 let count: (() => Promise<void>) | undefined;
@@ -39,10 +39,8 @@ async function serve({ number, config, apiOrigin, isSandbox }: ServeOrder): Prom
 }
 
 function readAllMetrics(): Promise<string> {
-  if (scrape === undefined) {
-    scrape = Promise.withResolvers();
-    report({ kind: 'scraped' });
-  }
+  scrape = Promise.withResolvers();
+  report({ kind: 'scraped' });
   return scrape.promise;
 }
 

@@ -27,7 +27,7 @@ export const COUPONS = createRowSource<CouponDto, CouponListFilter>({
 });
 
 /** One coupon; undefined when there is no such coupon or store. */
-export function readCoupon(call: Call, storeId: string, couponId: string): Promise<CouponDto | undefined> {
+export function fetchCoupon(call: Call, storeId: string, couponId: string): Promise<CouponDto | undefined> {
   return COUPONS.fetchRow(call, storeId, couponId);
 }
 

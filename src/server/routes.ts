@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { CONTENT_TYPE } from './exposition.ts';
 import type { Route } from './listener.ts';
+import { singleFlight } from './single-flight.ts';
 
 /** Liveness: the process answers. It never depends on the REST API, which a restart would not mend. */
 export const livez: Route = ({ res }) => sendText(res, 200, 'ok\n');
@@ -20,13 +21,7 @@ export function createSchemaRoute(schemaText: string): Route {
  * process grow to 162 MB with a reading for each, and to 145 MB so.
  */
 export function createMetricsRoute(read: () => Promise<string>): Route {
-  let reading: Promise<string> | undefined;
-  const share = (): Promise<string> => {
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
-    return reading;
-  };
+  const share = singleFlight(read);
   return async ({ res }): Promise<true> => {
     const text = await share();
     res.writeHead(200, { 'content-type': CONTENT_TYPE }).end(text);

@@ -14,8 +14,6 @@ export interface ServerTimeouts {
   readonly grace: number;
   /** How long a reader is left alone when others need the room that its answer takes. */
   readonly undisturbed: number;
-  /** How long the rest of a body is read that nobody wants. */
-  readonly linger: number;
   /** When it is tried whether a client that has stopped sending still reads, from then on. */
   readonly probes: readonly number[];
 }
@@ -32,8 +30,6 @@ export interface ServerLimits {
   readonly bodyBytes: number;
   /** Answers that their readers have not taken, in bytes. */
   readonly unsentBytes: number;
-  /** Bytes that are still read of a body that nobody wants. */
-  readonly lingerBytes: number;
   /** What a sender or reader must move on the average, in bytes a second. */
   readonly pace: number;
 }
@@ -54,7 +50,6 @@ export const SERVER_LIMITS: ServerLimits = {
   bodies: 1024,
   bodyBytes: 32 * 2 ** 20,
   unsentBytes: 64 * 2 ** 20,
-  lingerBytes: 2 ** 20,
   pace: PACE,
 };
 
@@ -73,7 +68,6 @@ export function timeoutsFor(operationTimeoutMs: number, keepAliveMs: number, max
     check: 1000,
     grace: GRACE_MS,
     undisturbed: 1000,
-    linger: 2000,
     // A reset takes one round trip, perhaps to the other side of the world.
     probes: [0, 200, 1000, 4000],
   };

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Cancellation } from '../../src/rest/cancellation.ts';
-import { readCoupon } from '../../src/rest/coupons.ts';
+import { fetchCoupon } from '../../src/rest/coupons.ts';
 import { AbandonedError, OverloadedError, TimedOutError } from '../../src/rest/errors.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -29,7 +29,7 @@ describe('calls to the REST API', () => {
     const sandbox = await startRestApi();
     sandbox.faults.add({ kind: 'delay', ms: 20 });
     const upstream = openUpstream({ origin: sandbox.url, concurrency: 8 });
-    const reads = Array.from({ length: 40 }, () => readCoupon(createCall(upstream), STORE_ID, COUPON_ID));
+    const reads = Array.from({ length: 40 }, () => fetchCoupon(createCall(upstream), STORE_ID, COUPON_ID));
     expect((await Promise.all(reads)).map((coupon) => coupon?.id)).toEqual(Array(40).fill(COUPON_ID));
     expect(sandbox.peakConcurrency).toBe(4);
     expect([upstream.limiter.active, upstream.limiter.waiting]).toEqual([0, 0]);
@@ -52,7 +52,7 @@ describe('calls to the REST API', () => {
     const sandbox = await startRestApi();
     sandbox.faults.add({ kind: 'delay', ms: 200 });
     const upstream = openUpstream({ origin: sandbox.url, concurrency: 1, queueLimit: 4 });
-    const read = () => readCoupon(createCall(upstream), STORE_ID, COUPON_ID);
+    const read = () => fetchCoupon(createCall(upstream), STORE_ID, COUPON_ID);
     const admitted = [read(), read(), read()];
     await expect(read()).rejects.toBeInstanceOf(OverloadedError);
     expect((await Promise.all(admitted)).map((coupon) => coupon?.id)).toEqual(Array(3).fill(COUPON_ID));
@@ -64,9 +64,9 @@ describe('calls to the REST API', () => {
     sandbox.faults.add({ kind: 'hang' });
     const upstream = openUpstream({ origin: sandbox.url, concurrency: 1 });
     const holder = new Cancellation();
-    const held = readCoupon(createCall(upstream, { cancellation: holder }), STORE_ID, COUPON_ID);
+    const held = fetchCoupon(createCall(upstream, { cancellation: holder }), STORE_ID, COUPON_ID);
     const deadline = performance.now() + 100;
-    const waits = readCoupon(createCall(upstream, { deadline }), STORE_ID, COUPON_ID);
+    const waits = fetchCoupon(createCall(upstream, { deadline }), STORE_ID, COUPON_ID);
     await expect(waits).rejects.toMatchObject({ constructor: TimedOutError, sent: false });
     expect(sandbox.requests).toHaveLength(1);
     holder.cancel();
@@ -78,7 +78,7 @@ describe('calls to the REST API', () => {
     sandbox.faults.add({ kind: 'hang' });
     const upstream = openUpstream({ origin: sandbox.url, concurrency: 1 });
     const cancellation = new Cancellation();
-    const reads = [1, 2].map(() => readCoupon(createCall(upstream, { cancellation }), STORE_ID, COUPON_ID));
+    const reads = [1, 2].map(() => fetchCoupon(createCall(upstream, { cancellation }), STORE_ID, COUPON_ID));
     expect(upstream.limiter.waiting).toBe(1);
     cancellation.cancel();
     for (const read of reads) await expect(read).rejects.toBeInstanceOf(AbandonedError);
@@ -90,7 +90,7 @@ describe('calls to the REST API', () => {
     const upstream = openUpstream({ origin: sandbox.url, concurrency: 1 });
     const reset = sandbox.faults.add({ kind: 'reset' });
     const read = (cancellation = new Cancellation()) =>
-      readCoupon(createCall(upstream, { cancellation }), STORE_ID, COUPON_ID);
+      fetchCoupon(createCall(upstream, { cancellation }), STORE_ID, COUPON_ID);
     const slow = new Cancellation();
     for (let i = 0; i < 100 && upstream.breakers.storesHeldBack === 0; i++) await read().catch(() => undefined);
     reset.remove();
@@ -219,7 +219,7 @@ describe('an API that moves to another address', () => {
     };
     vi.spyOn(dns, 'lookup').mockImplementation(resolve as typeof dns.lookup);
     const upstream = openUpstream({ origin: `http://${HOST}:${port}` });
-    const read = () => readCoupon(createCall(upstream), STORE_ID, COUPON_ID);
+    const read = () => fetchCoupon(createCall(upstream), STORE_ID, COUPON_ID);
     expect(await read()).toMatchObject({ id: COUPON_ID });
     expect([first.hits(), second.hits()]).toEqual([1, 0]);
 

@@ -10,7 +10,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { examine } from '../../src/doctor/examine.ts';
 import { createPatient } from '../../src/doctor/patient.ts';
-import { createCoupon, readCoupon, updateCoupon } from '../../src/rest/coupons.ts';
+import { createCoupon, fetchCoupon, updateCoupon } from '../../src/rest/coupons.ts';
 import { UnavailableError } from '../../src/rest/errors.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createCertificate } from '../support/certificate.ts';
@@ -61,7 +61,7 @@ describe.runIf(certificate)('a REST API with TLS behind a proxy', () => {
     const upstream = openUpstream({ origin: api.origin, proxyUrl: `http://${proxy.host}` });
     const call = createCall(upstream, { authorization: 'APIKey canary-1234567890' });
     for (let i = 0; i < 3; i++) {
-      expect(await readCoupon(call, STORE_ID, COUPON_ID)).toEqual(COUPON);
+      expect(await fetchCoupon(call, STORE_ID, COUPON_ID)).toEqual(COUPON);
       expect(await updateCoupon(call, STORE_ID, COUPON_ID, BODY)).toEqual(COUPON);
     }
     expect(api.requests).toEqual(['GET 1.1', 'PATCH 1.1', 'GET 1.1', 'PATCH 1.1', 'GET 1.1', 'PATCH 1.1']);
@@ -76,7 +76,7 @@ describe.runIf(certificate)('a REST API with TLS behind a proxy', () => {
         : { status: 407, headers: { 'proxy-authenticate': 'Basic' } };
     const [api, proxy] = [await startApi('https'), await startConnectProxy(guard)];
     const upstream = openUpstream({ origin: api.origin, proxyUrl: `http://me%40home:p%3Ass%2Fword@${proxy.host}` });
-    expect(await readCoupon(createCall(upstream), STORE_ID, COUPON_ID)).toEqual(COUPON);
+    expect(await fetchCoupon(createCall(upstream), STORE_ID, COUPON_ID)).toEqual(COUPON);
   });
 
   it('whose certificate is not trusted is not called', async () => {
@@ -175,7 +175,7 @@ describe.each(['http', 'https'] as const)('a proxy that does not work, before an
     const call = createCall(
       openUpstream({ origin, proxyUrl: `http://127.0.0.1:${await start()}`, attemptTimeoutMs: 300 }),
     );
-    await expect(readCoupon(call, STORE_ID, COUPON_ID)).rejects.toThrow(/PayNow API/);
+    await expect(fetchCoupon(call, STORE_ID, COUPON_ID)).rejects.toThrow(/PayNow API/);
   });
 });
 
@@ -272,7 +272,7 @@ describe.runIf(hasTinyproxy && certificate)('tinyproxy', () => {
       const throughProxy = (user: string) =>
         createCall(openUpstream({ origin: api.origin, proxyUrl: `http://${user}@127.0.0.1:${port}` }));
       const known = throughProxy('me:secret-of-the-proxy');
-      expect(await readCoupon(known, STORE_ID, COUPON_ID)).toEqual(COUPON);
+      expect(await fetchCoupon(known, STORE_ID, COUPON_ID)).toEqual(COUPON);
       expect(await createCoupon(known, STORE_ID, BODY)).toEqual(COUPON);
       expect(api.requests).toEqual(['GET 1.1', 'POST 1.1']);
       // Without a tunnel its 401 cannot be told from one of the API.

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, connect, createServer as createProxy, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Cancellation } from '../../src/rest/cancellation.ts';
-import { createCoupon, deleteCoupon, readCoupon, updateCoupon } from '../../src/rest/coupons.ts';
+import { createCoupon, deleteCoupon, fetchCoupon, updateCoupon } from '../../src/rest/coupons.ts';
 import { AbandonedError } from '../../src/rest/errors.ts';
 import { replaceMarketingConfiguration } from '../../src/rest/marketing.ts';
 import type { Fault, FaultScope } from '../../src/sandbox/faults.ts';
@@ -425,7 +425,7 @@ describe('a call that was never sent', () => {
   const body = {} as never;
 
   it.each<[Method, (call: ReturnType<typeof createCall>) => Promise<unknown>]>([
-    ['GET', (call) => readCoupon(call, STORE_ID, COUPON_ID)],
+    ['GET', (call) => fetchCoupon(call, STORE_ID, COUPON_ID)],
     ['PUT', (call) => replaceMarketingConfiguration(call, STORE_ID, 'abandoned-checkouts', body)],
     ['DELETE', (call) => deleteCoupon(call, STORE_ID, COUPON_ID)],
     ['POST', (call) => createCoupon(call, STORE_ID, body)],
@@ -466,7 +466,7 @@ describe('a dead API', () => {
     onTestFinished(() => sandbox.close());
     sandbox.faults.add(fault);
     const upstream = openUpstream({ origin: sandbox.url, attemptTimeoutMs: 100 });
-    const attempts = Array.from({ length: 200 }, () => readCoupon(createCall(upstream), STORE_ID, COUPON_ID));
+    const attempts = Array.from({ length: 200 }, () => fetchCoupon(createCall(upstream), STORE_ID, COUPON_ID));
     const results = await Promise.allSettled(attempts);
     expect(results.every(({ status }) => status === 'rejected')).toBe(true);
     expect(sandbox.requests.length).toBeGreaterThanOrEqual(1);
@@ -478,7 +478,7 @@ describe('a dead API', () => {
     onTestFinished(() => sandbox.close());
     sandbox.data.insertCoupons(STORE_ID, [{ id: COUPON_ID }]);
     const upstream = openUpstream({ origin: sandbox.url, breakerPauseMs: 300 });
-    const read = () => readCoupon(createCall(upstream), STORE_ID, COUPON_ID);
+    const read = () => fetchCoupon(createCall(upstream), STORE_ID, COUPON_ID);
     const reset = sandbox.faults.add({ kind: 'reset' });
     for (let i = 0; i < 100 && upstream.breakers.storesHeldBack === 0; i++) await read().catch(() => undefined);
     expect(upstream.breakers.storesHeldBack).toBe(1);
@@ -595,7 +595,7 @@ describe('a client that goes away', () => {
     sandbox.faults.add({ kind: 'error', status: 503, headers: { 'retry-after': '5' } });
     const cancellation = new Cancellation();
     const call = createCall(openUpstream({ origin: sandbox.url }), { cancellation });
-    const read = readCoupon(call, STORE_ID, COUPON_ID);
+    const read = fetchCoupon(call, STORE_ID, COUPON_ID);
     await vi.waitFor(() => expect(call.retries).toBe(1), { interval: 2 });
     cancellation.cancel();
     await expect(read).rejects.toBeInstanceOf(AbandonedError);
@@ -608,7 +608,7 @@ describe('a client that goes away', () => {
     const upstream = openUpstream({ origin: sandbox.url, breakerPauseMs: 0 });
     const reset = sandbox.faults.add({ kind: 'reset' });
     const read = (cancellation = new Cancellation()) =>
-      readCoupon(createCall(upstream, { cancellation }), STORE_ID, COUPON_ID);
+      fetchCoupon(createCall(upstream, { cancellation }), STORE_ID, COUPON_ID);
     for (let i = 0; i < 100 && upstream.breakers.storesHeldBack === 0; i++) await read().catch(() => undefined);
     reset.remove();
     sandbox.faults.add({ kind: 'hang' });

@@ -1,5 +1,5 @@
-import { getArgumentValues } from 'graphql';
 import type { ListShape, SelectedField, Shape } from './answer-shape.ts';
+import { argumentsOf } from './arguments.ts';
 
 /** What an answer may hold. */
 export interface AnswerSize {
@@ -23,19 +23,12 @@ export function greatestSize(shape: Shape): AnswerSize {
 
 /** The size for these variables, which are coerced. */
 export function sizeFor(shape: Shape, variables: Readonly<Record<string, unknown>>): AnswerSize {
-  const argumentsOf = ({ field, node }: SelectedField) => {
-    try {
-      return getArgumentValues(field, node, variables);
-    } catch {
-      return undefined; // The field fails when it is executed, for this reason.
-    }
-  };
   return measure(shape, {
-    rows(list) {
-      const args = argumentsOf(list);
-      return args ? list.rows.of(args) : 0;
+    rows({ field, node, rows }) {
+      const args = argumentsOf(field, node, variables);
+      return args ? rows.of(args) : 0;
     },
-    fails: (field) => argumentsOf(field) === undefined,
+    fails: ({ field, node }) => argumentsOf(field, node, variables) === undefined,
   });
 }
 

@@ -5,7 +5,6 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
-  getArgumentValues,
   getNamedType,
   isAbstractType,
   isObjectType,
@@ -14,6 +13,7 @@ import {
 // What executes an operation decides which of its fields there are: graphql-js exports these two at their own path only.
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 import { factsOf, type Place } from '../facts.ts';
+import { argumentsOf } from './arguments.ts';
 import type { Reads } from './reads.ts';
 
 /** What a walk over a selection needs to know of its operation. */
@@ -85,22 +85,13 @@ export function createWalker({ schema, variables, calling, downwards, ...context
     }
   }
 
-  /** The arguments of a field; undefined when they cannot be used, so that the field fails without a call. */
-  function argumentsOf({ field, nodes }: Selected): Record<string, unknown> | undefined {
-    try {
-      return getArgumentValues(field, nodes[0] as FieldNode, variables);
-    } catch {
-      return undefined;
-    }
-  }
-
   function visit(place: Place, selected: Selected, reads: Reads): void {
     const facts = factsOf(selected.field);
     if (!facts.reads) {
       into(place, selected, reads);
       return;
     }
-    const args = argumentsOf(selected);
+    const args = argumentsOf(selected.field, selected.nodes[0] as FieldNode, variables);
     if (!args) return;
     const below = facts.reads({ place, args, reads, downwards });
     if (!Array.isArray(below)) {

@@ -1,5 +1,5 @@
 import type { CouponCreateDto, CouponDto, CouponUpdateDto } from '../../rest/contract/dto.ts';
-import { createCoupon, deleteCoupon, readCoupon, updateCoupon } from '../../rest/coupons.ts';
+import { createCoupon, deleteCoupon, fetchCoupon, updateCoupon } from '../../rest/coupons.ts';
 import { isOutcomeUnknown } from '../../rest/errors.ts';
 import { findCreatedCoupon } from '../../rest/reconcile.ts';
 import { builder } from '../builder.ts';
@@ -8,7 +8,7 @@ import { type Entities, parseGlobalId } from '../entity.ts';
 import { facts } from '../facts.ts';
 import { toRestBody } from '../fields/rest-body.ts';
 import type { Edge } from '../row-connection.ts';
-import { attemptWrite, readUnapplied, type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
+import { attemptWrite, readUnapplied, USER_ERRORS, type UserError, type WriteSubject } from '../user-error.ts';
 import { writeAndRead } from '../write-and-read.ts';
 import { COUPON, type Coupon, CouponRef, toCoupon } from './coupon.ts';
 import { COUPON_CONNECTION } from './coupon-connection.ts';
@@ -32,8 +32,6 @@ interface CouponDeletePayload {
   readonly userErrors: readonly UserError[];
 }
 
-const USER_ERRORS = 'Why nothing was changed, or which values did not take; empty when all is as asked.';
-
 const CouponCreatePayloadRef = builder.objectRef<CouponCreatePayload>('CouponCreatePayload').implement({
   description: 'What became of `couponCreate`.',
   fields: (t) => ({
@@ -47,7 +45,7 @@ const CouponCreatePayloadRef = builder.objectRef<CouponCreatePayload>('CouponCre
       description:
         'True when the answer of the REST API was lost and the coupon was then found among the newest ones, with every value that was sent.',
     }),
-    userErrors: t.expose('userErrors', { type: [UserErrorRef], description: USER_ERRORS }),
+    userErrors: t.expose('userErrors', USER_ERRORS),
   }),
 });
 
@@ -55,7 +53,7 @@ const CouponUpdatePayloadRef = builder.objectRef<CouponUpdatePayload>('CouponUpd
   description: 'What became of `couponUpdate`.',
   fields: (t) => ({
     coupon: t.expose('coupon', { type: CouponRef, nullable: true, description: 'The coupon as it is stored now.' }),
-    userErrors: t.expose('userErrors', { type: [UserErrorRef], description: USER_ERRORS }),
+    userErrors: t.expose('userErrors', USER_ERRORS),
   }),
 });
 
@@ -66,7 +64,7 @@ const CouponDeletePayloadRef = builder.objectRef<CouponDeletePayload>('CouponDel
       nullable: true,
       description: "The global id of the coupon that is gone now, to drop from a client's store.",
     }),
-    userErrors: t.expose('userErrors', { type: [UserErrorRef], description: USER_ERRORS }),
+    userErrors: t.expose('userErrors', USER_ERRORS),
   }),
 });
 
@@ -136,7 +134,7 @@ async function update(context: Context, input: typeof CouponUpdateInput.$inferIn
   const body = toRestBody(COUPON_FIELDS, change) as CouponUpdateDto;
   const written = await writeAndRead(CHANGING, body, {
     write: () => updateCoupon(call, storeId, couponId, body),
-    read: () => readCoupon(call, storeId, couponId),
+    read: () => fetchCoupon(call, storeId, couponId),
     toObject: (row) => toCoupon(row, call.upstream.note),
   });
   loaders.forgetRows();

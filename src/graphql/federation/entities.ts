@@ -61,10 +61,7 @@ builder.queryFields((t) => ({
       calls: Number.POSITIVE_INFINITY,
       rows: rowForEach('representations'),
       reads: ({ args, reads }: ReadsAt<{ readonly representations: readonly unknown[] }>) =>
-        args.representations.map((representation) => {
-          const key = parseRepresentation(representation);
-          return key && enter(reads, key);
-        }),
+        args.representations.map((representation) => enter(reads, parseRepresentation(representation))),
     }),
     description:
       'For routers: the entities of these representations, in their order, with null for each that does not exist.',

@@ -8,7 +8,7 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { facts } from '../facts.ts';
 import { toRestBody } from '../fields/rest-body.ts';
-import { type UserError, UserErrorRef, type WriteSubject } from '../user-error.ts';
+import { USER_ERRORS, type UserError, type WriteSubject } from '../user-error.ts';
 import { writeAndRead } from '../write-and-read.ts';
 import {
   type MarketingConfiguration,
@@ -40,10 +40,7 @@ const MarketingConfigurationPayloadRef = builder
         nullable: true,
         description: 'The configuration as it is stored now.',
       }),
-      userErrors: t.expose('userErrors', {
-        type: [UserErrorRef],
-        description: 'Why nothing was changed, or which values did not take; empty when all is as asked.',
-      }),
+      userErrors: t.expose('userErrors', USER_ERRORS),
     }),
   });
 

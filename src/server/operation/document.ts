@@ -31,6 +31,9 @@ export interface ValidDocument {
   readonly hasFixedOrder: boolean;
 }
 
+/** What a document takes in memory, in bytes for each character of its text. */
+export const BYTES_PER_CHARACTER = 72;
+
 /** What a document must fit. */
 export interface DocumentRules {
   readonly schema: GraphQLSchema;

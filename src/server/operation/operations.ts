@@ -2,7 +2,7 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Context } from '../../graphql/context.ts';
 import type { AnswerShape } from '../../graphql/cost/answer-shape.ts';
 import type { AnswerSize } from '../../graphql/cost/answer-size.ts';
-import { type ErrorCode, viewError } from '../../graphql/errors.ts';
+import { ASK_FOR_LESS, tooCostly, viewError } from '../../graphql/errors.ts';
 import { type Call, releaseBytes, requireCredential } from '../../rest/call.ts';
 import { noteOperation, type RequestState } from '../request-state.ts';
 import type { HttpExtension } from '../response.ts';
@@ -64,7 +64,7 @@ export function createOperations({ createContext, onCompilerFailure, ...options 
     const size = operation.sizeOf(coerced);
     if (!fits(size, maxAnswerBytes)) throw tooLarge(size);
     const calls = operation.callsOf(coerced, call.upstream.downParameter ? 1 : 2);
-    if (calls > call.budget) throw tooCostly(calls, call.budget);
+    if (calls > call.budget) throw tooManyCalls(calls, call.budget);
     try {
       const result = await operation.execute(context, variables);
       if (call.bytes > LARGE_BYTES || size.values > LARGE_VALUES) await takeTurn();
@@ -126,7 +126,7 @@ function notByGet(): GraphQLError {
 function tooLarge({ values, bytes, failures }: AnswerSize): GraphQLError {
   if (values > OPERATION_LIMITS.values) {
     const [may, most] = [values, OPERATION_LIMITS.values].map((count) => Math.ceil(count).toLocaleString('en'));
-    return tooMuch(`The answer may hold ${may} values (${most} at most). Ask for fewer rows or fields at once.`);
+    return tooMuch(`The answer may hold ${may} values (${most} at most). ${ASK_FOR_LESS}`);
   }
   if (failures > OPERATION_LIMITS.failures) {
     return tooMuch('The arguments of too many fields cannot be used. Send other variables.');
@@ -142,9 +142,7 @@ export function tooManyBytes(type: string | undefined, maxBytes: number): GraphQ
   return tooMuch(`The answer is larger than ${maxBytes.toLocaleString('en')} bytes.${done} ${ASK_FOR_LESS}`);
 }
 
-const ASK_FOR_LESS = 'Ask for fewer rows or fields at once.';
-
-function tooCostly(calls: number, budget: number): GraphQLError {
+function tooManyCalls(calls: number, budget: number): GraphQLError {
   const number = Number.isFinite(calls) ? `at least ${calls}` : 'too many';
   return tooMuch(
     `This operation needs ${number} REST calls, and one operation may cost ${budget}. Ask for less at once.`,
@@ -154,5 +152,5 @@ function tooCostly(calls: number, budget: number): GraphQLError {
 /** An answer without data is no success for whoever accepts `application/graphql-response+json`. */
 export function tooMuch(message: string): GraphQLError {
   const http: HttpExtension = { spec: true, status: 400 };
-  return new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COSTLY' satisfies ErrorCode, http } });
+  return tooCostly(message, { http });
 }

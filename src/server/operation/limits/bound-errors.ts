@@ -1,6 +1,6 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { ENDED } from '../../../graphql/account.ts';
-import type { ErrorCode } from '../../../graphql/errors.ts';
+import { tooCostly } from '../../../graphql/errors.ts';
 import { OPERATION_LIMITS } from './operation-limits.ts';
 
 /** As many errors as an answer may hold, and one more that says how many are left out. */
@@ -11,8 +11,5 @@ export function boundErrors(errors: readonly GraphQLError[]): readonly GraphQLEr
   const left = (errors.length - Math.min(own.length, most)).toLocaleString('en');
   const ended = errors.length > failures ? ` The operation ended after ${failures.toLocaleString('en')} of them.` : '';
   const message = `${left} more fields failed, whose errors are left out.${ended} Ask for fewer at once.`;
-  return [
-    ...own.slice(0, most),
-    new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COSTLY' satisfies ErrorCode } }),
-  ];
+  return [...own.slice(0, most), tooCostly(message)];
 }

@@ -109,7 +109,8 @@ function createWalk(fragments: Fragments) {
   return { count, reached, enter: (set: SelectionSetNode) => visit([set], 1) };
 }
 
-function readFragments({ definitions }: DocumentNode): Fragments {
+/** The fragments of a document by their names. */
+export function readFragments({ definitions }: DocumentNode): Fragments {
   const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
