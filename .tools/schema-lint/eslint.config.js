@@ -3,7 +3,7 @@ import graphql from '@graphql-eslint/eslint-plugin';
 
 /** Types that are part of another object, or an answer: nothing to look up, cache or refetch by an id. */
 const WITHOUT_ID = {
-  types: ['Actor', 'MarketingCommand', 'MarketingCouponConfiguration', 'PageInfo', 'UserError'],
+  types: ['MarketingCommand', 'MarketingCouponConfiguration', 'PageInfo', 'PayNowActor', 'PayNowUserError'],
   suffixes: ['Connection', 'Edge', 'Payload'],
 };
 
@@ -39,7 +39,7 @@ export default [
       ],
       '@graphql-eslint/input-name': ['error', { checkInputType: true, caseSensitiveInputType: false }],
       '@graphql-eslint/strict-id-in-types': ['error', { exceptions: WITHOUT_ID }],
-      // `nodes` stands beside `edges`, and `[ID!]` or `[UserError!]` is no list to page through.
+      // `nodes` stands beside `edges`, and `[ID!]` or `[PayNowUserError!]` is no list to page through.
       '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
 
       // For APIs that only read.

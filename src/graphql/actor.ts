@@ -1,6 +1,5 @@
 import type { ActorDto } from '../rest/contract/dto.ts';
 import { builder } from './builder.ts';
-import { typeFacts } from './facts.ts';
 import { createEnum } from './fields/enums.ts';
 import { createMapper } from './fields/mapper.ts';
 import type { ModelOf, RowsOf } from './fields/row.ts';
@@ -8,7 +7,7 @@ import { answerFields } from './fields/schema-fields.ts';
 import { ID, objectOf } from './fields/value-types.ts';
 
 const ACTOR_TYPE = createEnum({
-  name: 'ActorType',
+  name: 'PayNowActorType',
   description: 'What kind of actor did something.',
   place: 'Actor.type',
   values: {
@@ -37,8 +36,7 @@ const ACTOR_FIELDS = {
 /** Who created or changed something. */
 type Actor = ModelOf<typeof ACTOR_FIELDS>;
 
-const ActorRef = builder.objectRef<Actor>('Actor').implement({
-  extensions: typeFacts({ isShareable: true }),
+const ActorRef = builder.objectRef<Actor>('PayNowActor').implement({
   description: 'Who or what created or changed something.',
   fields: (t) => answerFields(t, ACTOR_FIELDS),
 });

@@ -2,14 +2,13 @@ import { unappliedPaths } from '../rest/applied.ts';
 import { isOutcomeUnknown, RefusedError, type ValidationEntry } from '../rest/errors.ts';
 import { builder } from './builder.ts';
 import { explain, USER_ERROR_CODES } from './errors.ts';
-import { typeFacts } from './facts.ts';
 import { toInputPath } from './fields/rest-body.ts';
 import type { Rows } from './fields/row.ts';
 
 /** What kind of mistake a user error is. */
 export type UserErrorCode = keyof typeof USER_ERROR_CODES;
 
-const UserErrorCodeEnum = builder.enumType('UserErrorCode', {
+const UserErrorCodeEnum = builder.enumType('PayNowUserErrorCode', {
   description: 'What kind of mistake a user error is.',
   values: Object.fromEntries(
     Object.entries(USER_ERROR_CODES).map(([code, { whatHappened, whatToDo }]) => [
@@ -26,8 +25,7 @@ export interface UserError {
   readonly code: UserErrorCode;
 }
 
-export const UserErrorRef = builder.objectRef<UserError>('UserError').implement({
-  extensions: typeFacts({ isShareable: true }),
+export const UserErrorRef = builder.objectRef<UserError>('PayNowUserError').implement({
   description: 'Why a mutation did not do what was asked.',
   fields: (t) => ({
     field: t.exposeStringList('field', {

@@ -13,7 +13,7 @@ const NODE = `
   extend type Order implements Node @key(fields: "id") { id: ID! }
 `;
 
-/** What many subgraphs have: pages, actors and user errors, with enum values of their own. */
+/** What many subgraphs have: pages, and actors and user errors of their own. */
 const VALUE_TYPES = `
   extend type Query { notes(first: Int): NoteConnection! }
   type Mutation { noteCreate(text: String!): NoteCreatePayload! }
@@ -21,9 +21,10 @@ const VALUE_TYPES = `
   type Note @key(fields: "noteId") { noteId: ID! writtenBy: Actor }
   type NoteCreatePayload { note: Note userErrors: [UserError!]! }
   type PageInfo @shareable { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
-  type Actor @shareable { type: ActorType! actorId: ID }
+  interface Actor { name: String! }
+  type Member implements Actor { name: String! type: ActorType! }
   enum ActorType { USER BOT }
-  type UserError @shareable { field: [String!] message: String! code: UserErrorCode! }
+  type UserError { path: String! code: UserErrorCode }
   enum UserErrorCode { INVALID EMPTY }
 `;
 

@@ -12,10 +12,10 @@ export function createUrqlClient(endpoint: string, key: string, schema: Introspe
     keys: {
       // A cursor always stands for the same coupon, so the edge that a mutation gives can be linked into lists.
       CouponEdge: ({ cursor }) => String(cursor),
-      Actor: noKey,
       MarketingCommand: noKey,
       MarketingCouponConfiguration: noKey,
-      UserError: noKey,
+      PayNowActor: noKey,
+      PayNowUserError: noKey,
     },
     resolvers: { Store: { coupons: relayPagination() } },
     updates: { Mutation: { couponCreate: addToLists, couponDelete: dropFromLists } },

@@ -24,10 +24,10 @@ export const SDL = /* GraphQL */ `
 
   type CouponUpdatePayload {
     coupon: Coupon
-    userErrors: [UserError!]!
+    userErrors: [PayNowUserError!]!
   }
 
-  type UserError {
+  type PayNowUserError {
     message: String!
   }
 
@@ -70,7 +70,7 @@ export const SDL = /* GraphQL */ `
     AMOUNT
   }
 
-  enum ActorType {
+  enum PayNowActorType {
     ADMIN
     ANONYMOUS
     API_KEY
@@ -82,8 +82,8 @@ export const SDL = /* GraphQL */ `
     USER
   }
 
-  type Actor {
-    type: ActorType!
+  type PayNowActor {
+    type: PayNowActorType!
     actorId: ID
   }
 
@@ -113,9 +113,9 @@ export const SDL = /* GraphQL */ `
     usableOnSubscription: Boolean!
     usableAt: DateTime
     expiresAt: DateTime
-    createdBy: Actor
+    createdBy: PayNowActor
     createdAt: DateTime!
-    updatedBy: Actor
+    updatedBy: PayNowActor
     updatedAt: DateTime
   }
 
