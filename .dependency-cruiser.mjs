@@ -22,7 +22,11 @@ const MAY_IMPORT = {
   'app-wires-the-layers': ['app\\.', source('config|graphql/|rest/|server/')],
   'process-runs-the-app': ['process/', source('process/|app|banner|config|server/|sandbox/sandbox')],
   'main-chooses-how-to-run': ['main', source('config|warnings|process/')],
-  'sandbox-shares-the-contract': ['sandbox/', source('sandbox/|rest/contract/|rest/json'), packages('openapi-backend')],
+  'sandbox-shares-the-contract': [
+    'sandbox/',
+    source('sandbox/|rest/contract/|rest/(json|flake-id)'),
+    packages('openapi-backend|jose'),
+  ],
   'doctor-stands-on-rest': ['doctor/', source('doctor/|config|proxy|rest/|sandbox/(sandbox|seed-stores)')],
 };
 
