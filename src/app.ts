@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { Config } from './config.ts';
 import { printSdl } from './graphql/print-sdl.ts';
 import { createSchema, createSubgraphSchema } from './graphql/schema.ts';
+import { createKeyCredential } from './rest/credential.ts';
 import { createUpstream } from './rest/upstream.ts';
 import { createAdmissionControl } from './server/admission-control.ts';
 import { createBodyReader } from './server/body-reader.ts';
@@ -112,6 +113,7 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
   const metricsRoute = createMetricsRoute(cluster?.readMetrics ?? (async () => printMetrics([await readMetrics()])));
   const { maxAnswerBytes } = config;
   const answer = createOperationRoute({
+    authenticate: ({ req }) => createKeyCredential(req.headers.authorization),
     respond,
     admission,
     bodies,

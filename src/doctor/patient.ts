@@ -1,6 +1,7 @@
 import type { ProxyConfig } from '../proxy.ts';
 import type { Call } from '../rest/call.ts';
 import { Cancellation } from '../rest/cancellation.ts';
+import { createKeyCredential } from '../rest/credential.ts';
 import { type ContractDrift, createUpstream } from '../rest/upstream.ts';
 
 /** The REST API under examination, seen with one key and from one store. */
@@ -38,7 +39,7 @@ export function createPatient({ origin, proxy, key, storeId, timeoutMs }: Patien
   });
   const call: Call = {
     upstream,
-    authorization: `APIKey ${key}`,
+    credential: createKeyCredential(`APIKey ${key}`),
     trace: undefined,
     deadline: performance.now() + DEADLINE_MS,
     cancellation: new Cancellation(),

@@ -1,4 +1,3 @@
-import { requireCredential } from '../rest/call.ts';
 import { ACCEPTED_CODINGS } from '../rest/content-coding.ts';
 import { exchange } from '../rest/exchange.ts';
 import { headerOf } from '../rest/header.ts';
@@ -22,7 +21,7 @@ export async function probe({ call, storeId }: Patient): Promise<Probe> {
   const { upstream } = call;
   const path = `/v1/stores/${storeId}/coupons?limit=1&asc=true`;
   const headers = {
-    authorization: requireCredential(call),
+    authorization: call.credential.authorize(storeId, 'coupons:read'),
     accept: 'application/json',
     'accept-encoding': ACCEPTED_CODINGS,
   };

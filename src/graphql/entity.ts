@@ -1,9 +1,10 @@
 import type { ObjectRef } from '@pothos/core';
 import { isFlakeId } from '../rest/flake-id.ts';
+import type { Scope } from '../rest/scope.ts';
 import { builder, type Types } from './builder.ts';
 import type { Context } from './context.ts';
 import type { Reads } from './cost/reads.ts';
-import { type Place, type Scope, type TypeFacts, typeFacts } from './facts.ts';
+import { type Place, type TypeFacts, typeFacts } from './facts.ts';
 
 /** What every object with a global id has. */
 export interface NodeModel {

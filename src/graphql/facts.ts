@@ -1,4 +1,5 @@
 import type { GraphQLField, GraphQLNamedType } from 'graphql';
+import type { Scope } from '../rest/scope.ts';
 import type { PageCost } from './connection.ts';
 import type { Reads } from './cost/reads.ts';
 
@@ -23,9 +24,6 @@ export interface FieldFacts {
   /** What a caller must be allowed to do. */
   readonly scope?: Scope;
 }
-
-/** A permission, such as `coupons:read`. */
-export type Scope = `${string}:${'read' | 'write'}`;
 
 /** How many rows a field gives. */
 export interface RowCount {

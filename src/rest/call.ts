@@ -1,6 +1,5 @@
-import { parseApiKey } from './api-key.ts';
 import type { Cancellation } from './cancellation.ts';
-import { MissingCredentialError } from './errors.ts';
+import type { Credential } from './credential.ts';
 import type { Upstream } from './upstream.ts';
 
 /** W3C Trace Context: the two headers, well-formed. */
@@ -12,8 +11,7 @@ export interface TraceContext {
 /** What every REST call of one GraphQL operation shares: the caller's credential, one deadline, one budget. */
 export interface Call {
   readonly upstream: Upstream;
-  /** The caller's Authorization header, forwarded as it came. */
-  readonly authorization: string | undefined;
+  readonly credential: Credential;
   /** The caller's trace, passed on so that one trace holds both; undefined when there is none. */
   readonly trace: TraceContext | undefined;
   /** `performance.now()` at which the operation ends, in ms. */
@@ -36,32 +34,6 @@ export interface Call {
   distinctReads: number;
   /** How many attempts of them were made again. */
   retries: number;
-}
-
-/** How node:http joins headers of one name. */
-const TWICE = /, apikey /i;
-
-/**
- * The header to send upstream.
- *
- * @throws {MissingCredentialError} when the caller sent none, or one that is not an API key.
- */
-export function requireCredential(call: Call): string {
-  const { authorization } = call;
-  if (authorization === undefined || authorization === '') {
-    throw new MissingCredentialError('Send your PayNow API key in the header `Authorization: APIKey <key>`.');
-  }
-  if (TWICE.test(authorization)) {
-    throw new MissingCredentialError(
-      'The Authorization header came more than once: send `Authorization: APIKey <key>` once.',
-    );
-  }
-  if (parseApiKey(authorization) === undefined) {
-    throw new MissingCredentialError(
-      'The Authorization header is not of the form `APIKey <key>`: send your PayNow API key like that.',
-    );
-  }
-  return authorization;
 }
 
 /** Keeps bytes of an answer counted until the operation ends. */

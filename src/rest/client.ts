@@ -1,5 +1,5 @@
 import { type Attempt, attemptChannel, beginAttempt, endAttempt, outcomeOf } from './attempts.ts';
-import { type Call, holdBytes, requireCredential } from './call.ts';
+import { type Call, holdBytes } from './call.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { Permit } from './circuit-breakers.ts';
 import { ACCEPTED_CODINGS, decodeContent } from './content-coding.ts';
@@ -70,7 +70,8 @@ async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
   parts: RequestParts<P, M>,
   read: Read<T>,
 ): Promise<T | undefined> {
-  const wire = toWireRequest(endpoint, parts, requireCredential(call));
+  const { storeId } = parts.params as { readonly storeId: string };
+  const wire = toWireRequest(endpoint, parts, call.credential.authorize(storeId, endpoint.scope));
   if (call.trace) Object.assign(wire.headers, call.trace);
   if (call.restCalls >= call.budget) {
     throw new BudgetExceededError(
@@ -78,7 +79,6 @@ async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
     );
   }
   call.restCalls++;
-  const { storeId } = parts.params as { readonly storeId: string };
   call.upstream.retryBudget.earn(storeId);
 
   let wasLost = false;

@@ -5,11 +5,11 @@ import { endpoint } from './endpoint.ts';
 import { BadResponseError } from './errors.ts';
 import { createRowSource } from './row-source.ts';
 
-const LIST = endpoint('get', '/v1/stores/{storeId}/coupons');
-const CREATE = endpoint('post', '/v1/stores/{storeId}/coupons');
-const READ = endpoint('get', '/v1/stores/{storeId}/coupons/{couponId}');
-const UPDATE = endpoint('patch', '/v1/stores/{storeId}/coupons/{couponId}');
-const DELETE = endpoint('delete', '/v1/stores/{storeId}/coupons/{couponId}');
+const LIST = endpoint('get', '/v1/stores/{storeId}/coupons', 'coupons:read');
+const CREATE = endpoint('post', '/v1/stores/{storeId}/coupons', 'coupons:write');
+const READ = endpoint('get', '/v1/stores/{storeId}/coupons/{couponId}', 'coupons:read');
+const UPDATE = endpoint('patch', '/v1/stores/{storeId}/coupons/{couponId}', 'coupons:write');
+const DELETE = endpoint('delete', '/v1/stores/{storeId}/coupons/{couponId}', 'coupons:write');
 
 /** Which coupons a list holds; an absent part does not narrow it. */
 export interface CouponListFilter {

@@ -1,4 +1,5 @@
 import type { paths } from './contract/types.ts';
+import type { RequiredScope } from './scope.ts';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -38,11 +39,17 @@ export type ParamsOf<P extends Path, M extends Method> =
 export interface Endpoint<P extends Path, M extends Method> {
   readonly method: M;
   readonly path: P;
+  /** What its caller must be allowed to do in the store of the path. */
+  readonly scope: RequiredScope;
   /** The path cut at its parameters: literal, name, literal, name, … */
   readonly parts: readonly string[];
 }
 
 /** Names one operation of the contract; a path or method that the contract lacks does not compile. */
-export function endpoint<P extends Path, M extends MethodOf<P>>(method: M, path: P): Endpoint<P, M> {
-  return { method, path, parts: path.split(/[{}]/) };
+export function endpoint<P extends Path, M extends MethodOf<P>>(
+  method: M,
+  path: P,
+  scope: RequiredScope,
+): Endpoint<P, M> {
+  return { method, path, scope, parts: path.split(/[{}]/) };
 }

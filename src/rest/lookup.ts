@@ -15,7 +15,7 @@ type LookupResult<R> = R | undefined | Error;
  * further windows, and by single reads where few ids lie within the rows of one. What lies behind the last row of any of
  * them is planned again by its own rows. What a window does not hold is read singly, since a list may hide rows.
  *
- * What earlier look-ups showed to the same key only saves waiting: where it says what the first window will hold, the
+ * What earlier look-ups showed to the same caller only saves waiting: where it says what the first window will hold, the
  * calls that follow from that are made along with it. They are as many as in a process that knows nothing.
  *
  * Costs at most one call per id, and one more for each window of which no id exists. Gives what became of each id, in
@@ -32,8 +32,8 @@ export async function lookUpRows<R extends Row>(
   if (rowIds.length < SMALLEST_WINDOW) return Promise.all(rowIds.map(readSingly));
 
   const { knownRows } = call.upstream;
-  // What one key was shown tells nothing to another. A hash, since no key outlives its operation.
-  const list = hash('sha256', `${source.noun} ${storeId} ${call.authorization}`, 'base64');
+  // What one caller was shown tells nothing to another. A hash, since no key outlives its operation.
+  const list = hash('sha256', `${source.noun} ${storeId} ${call.credential.caller}`, 'base64');
   const results = new Map<string, LookupResult<R>>();
 
   async function readOne(id: string): Promise<void> {

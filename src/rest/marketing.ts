@@ -8,13 +8,16 @@ import { noteUnknownKeys } from './known-keys.ts';
 /** The two marketing configurations of a store, by the words of their paths. */
 export type MarketingKind = 'abandoned-checkouts' | 'purchase-follow-ups';
 
+const ABANDONED_CHECKOUTS = '/v1/stores/{storeId}/marketing/abandoned-checkouts/configuration';
+const PURCHASE_FOLLOW_UPS = '/v1/stores/{storeId}/marketing/purchase-follow-ups/configuration';
+
 const READ = {
-  'abandoned-checkouts': endpoint('get', '/v1/stores/{storeId}/marketing/abandoned-checkouts/configuration'),
-  'purchase-follow-ups': endpoint('get', '/v1/stores/{storeId}/marketing/purchase-follow-ups/configuration'),
+  'abandoned-checkouts': endpoint('get', ABANDONED_CHECKOUTS, 'marketing:read'),
+  'purchase-follow-ups': endpoint('get', PURCHASE_FOLLOW_UPS, 'marketing:read'),
 };
 const REPLACE = {
-  'abandoned-checkouts': endpoint('put', '/v1/stores/{storeId}/marketing/abandoned-checkouts/configuration'),
-  'purchase-follow-ups': endpoint('put', '/v1/stores/{storeId}/marketing/purchase-follow-ups/configuration'),
+  'abandoned-checkouts': endpoint('put', ABANDONED_CHECKOUTS, 'marketing:write'),
+  'purchase-follow-ups': endpoint('put', PURCHASE_FOLLOW_UPS, 'marketing:write'),
 };
 
 /** One marketing configuration; undefined when the store has none, or there is no such store. */

@@ -5,7 +5,7 @@ import { endpoint } from './endpoint.ts';
 import { BadResponseError } from './errors.ts';
 import { noteUnknownKeys } from './known-keys.ts';
 
-const READ = endpoint('get', '/v1/stores/{storeId}');
+const READ = endpoint('get', '/v1/stores/{storeId}', 'any');
 
 /** A store's profile; undefined when there is no such store, or the API is older than the endpoint. */
 export function fetchStore(call: Call, storeId: string): Promise<StoreDto | undefined> {

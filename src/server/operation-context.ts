@@ -29,7 +29,7 @@ export function createContextFactory({ upstream, operationTimeoutMs, budget, max
     const { headers } = state.req;
     const call = {
       upstream,
-      authorization: headers.authorization,
+      credential: state.credential,
       trace: parseTraceContext(headers),
       deadline: state.startedAt + operationTimeoutMs,
       cancellation: state.cancellation,

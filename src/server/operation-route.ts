@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { Credential } from '../rest/credential.ts';
 import type { Upstream } from '../rest/upstream.ts';
 import type { AdmissionControl, AdmissionRefusal } from './admission-control.ts';
 import type { BodyFailure, BodyReader } from './body-reader.ts';
@@ -10,7 +10,7 @@ import { type Operations, tooManyBytes, tooMuch } from './operation/operations.t
 import { parseParameters } from './operation/parameters.ts';
 import { tellEnd, tellStart } from './operation-events.ts';
 import { type AnswerType, pickAnswerType, refuseHead, tooLarge } from './request-head.ts';
-import { noteObserved, type RequestState } from './request-state.ts';
+import { noteCredential, noteObserved, type RequestState } from './request-state.ts';
 import { type OperationResponse, toResponse } from './response.ts';
 import type { SendBuffer } from './send-buffer.ts';
 
@@ -25,7 +25,11 @@ export type Respond = (
   mediaType: AnswerType,
 ) => Promise<OperationResponse>;
 
+/** Finds out who sent a request, at once where it can. */
+export type Authenticate = (state: RequestState) => Credential | Promise<Credential>;
+
 export interface OperationRouteOptions {
+  readonly authenticate: Authenticate;
   readonly respond: Respond;
   readonly admission: AdmissionControl;
   readonly bodies: BodyReader;
@@ -65,7 +69,7 @@ export function createResponder(operate: Operations, log: Log): Respond {
  * sends the answer. Queries by GET go the same way.
  */
 export function createOperationRoute(options: OperationRouteOptions): Route {
-  const { respond, admission, bodies, maxBodyBytes, maxAnswerBytes, sendBuffer, upstream, log } = options;
+  const { authenticate, respond, admission, bodies, maxBodyBytes, maxAnswerBytes, sendBuffer, upstream, log } = options;
 
   async function answer(state: RequestState): Promise<true> {
     const { req, res } = state;
@@ -79,9 +83,13 @@ export function createOperationRoute(options: OperationRouteOptions): Route {
     const refusal = refuseHead(req, maxBodyBytes);
     if (refusal) return sendHttpError(state, refusal.status, refusal.message);
     if (!admission.isOpen) return refuseBusy(state, TOO_BUSY.closed);
+    const found = authenticate(state);
+    const credential = found instanceof Promise ? await found : found;
+    noteCredential(state, credential);
     const body = req.method === 'POST' ? await bodies.read(req, maxBodyBytes) : undefined;
     if (typeof body === 'string') return giveUp(state, body);
-    const permit = admission.acquire(callerOf(req), res);
+    // Where nothing is known of callers, those of one address share.
+    const permit = admission.acquire(credential.caller || (req.socket.remoteAddress ?? ''), res);
     if (typeof permit === 'string') return refuseBusy(state, TOO_BUSY[permit]);
     try {
       const mediaType = pickAnswerType(req.headers.accept) ?? 'application/json';
@@ -137,9 +145,4 @@ export function createOperationRoute(options: OperationRouteOptions): Route {
   }
 
   return answer;
-}
-
-/** Who shares the room for operations: the credential, or where the request comes from when there is none. */
-function callerOf({ headers, socket }: IncomingMessage): string {
-  return headers.authorization ?? socket.remoteAddress ?? '';
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Call } from '../rest/call.ts';
 import { Cancellation } from '../rest/cancellation.ts';
+import { type Credential, createKeyCredential } from '../rest/credential.ts';
 import { corsHeaders } from './cors.ts';
 
 /** Headers as names and values in turn: the form that node:http writes without making objects of it. */
@@ -20,6 +21,8 @@ export interface RequestState {
   readonly cancellation: Cancellation;
   /** Whether it is counted and logged when its answer is sent. */
   readonly isObserved: boolean;
+  /** With which the REST API is called; nothing can be until it is noted. */
+  readonly credential: Credential;
   /** Set once an operation is executed. */
   readonly call: Call | undefined;
   /** The operation, once it is known. */
@@ -34,6 +37,8 @@ export interface Operation {
   /** As the document spells it. */
   readonly name: string | undefined;
 }
+
+const NOBODY = createKeyCredential(undefined);
 
 const COMMON_HEADERS = ['cache-control', 'private, no-store', 'x-content-type-options', 'nosniff'];
 
@@ -52,6 +57,7 @@ export function createRequestState(
     startedAt: performance.now(),
     cancellation: new Cancellation(),
     isObserved: false,
+    credential: NOBODY,
     call: undefined,
     operation: undefined,
     errorCodes: undefined,
@@ -63,6 +69,11 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 /** Notes that the request is counted and logged when its answer is sent. */
 export function noteObserved(state: Writable<RequestState>): void {
   state.isObserved = true;
+}
+
+/** Notes who sent the request. */
+export function noteCredential(state: Writable<RequestState>, credential: Credential): void {
+  state.credential = credential;
 }
 
 /** Notes that an operation begins, before anything of it is executed. */

@@ -4,6 +4,7 @@ import { getHeapStatistics } from 'node:v8';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { createSchema, createSubgraphSchema } from '../../src/graphql/schema.ts';
 import { Cancellation } from '../../src/rest/cancellation.ts';
+import { createKeyCredential } from '../../src/rest/credential.ts';
 import { createUpstream } from '../../src/rest/upstream.ts';
 import { createOperations } from '../../src/server/operation/operations.ts';
 import { createContextFactory } from '../../src/server/operation-context.ts';
@@ -107,7 +108,9 @@ function countResolvers(schema: GraphQLSchema, resolvers: { calls: number }): Gr
 /** What the operations look at in a request. */
 function createState(): RequestState {
   const req = { method: 'POST', headers: { authorization: 'APIKey bench' } };
-  const state = { req, requestId: 'r', headers: [], startedAt: performance.now(), cancellation: new Cancellation() };
+  const credential = createKeyCredential(req.headers.authorization);
+  const cancellation = new Cancellation();
+  const state = { req, requestId: 'r', headers: [], startedAt: performance.now(), cancellation, credential };
   return state as unknown as RequestState;
 }
 

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { examine } from '../../src/doctor/examine.ts';
 import { createPatient } from '../../src/doctor/patient.ts';
 import { createCoupon, fetchCoupon, updateCoupon } from '../../src/rest/coupons.ts';
+import { createKeyCredential } from '../../src/rest/credential.ts';
 import { UnavailableError } from '../../src/rest/errors.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createCertificate } from '../support/certificate.ts';
@@ -59,7 +60,7 @@ describe.runIf(certificate)('a REST API with TLS behind a proxy', () => {
   it('is called through tunnels, one for reads and one for writes, in which the proxy sees nothing', async () => {
     const [api, proxy] = [await startApi('https'), await startConnectProxy()];
     const upstream = openUpstream({ origin: api.origin, proxyUrl: `http://${proxy.host}` });
-    const call = createCall(upstream, { authorization: 'APIKey canary-1234567890' });
+    const call = createCall(upstream, { credential: createKeyCredential('APIKey canary-1234567890') });
     for (let i = 0; i < 3; i++) {
       expect(await fetchCoupon(call, STORE_ID, COUPON_ID)).toEqual(COUPON);
       expect(await updateCoupon(call, STORE_ID, COUPON_ID, BODY)).toEqual(COUPON);

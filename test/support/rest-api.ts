@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Call } from '../../src/rest/call.ts';
 import { Cancellation } from '../../src/rest/cancellation.ts';
+import { createKeyCredential } from '../../src/rest/credential.ts';
 import { createUpstream, type Upstream, type UpstreamOptions } from '../../src/rest/upstream.ts';
 
 /** An upstream for one test. */
@@ -14,7 +15,7 @@ export function openUpstream(options: Partial<UpstreamOptions> & Pick<UpstreamOp
 export function createCall(upstream: Upstream, given: Partial<Call> = {}): Call {
   return {
     upstream,
-    authorization: 'APIKey sandbox',
+    credential: createKeyCredential('APIKey sandbox'),
     trace: undefined,
     deadline: performance.now() + 10_000,
     cancellation: new Cancellation(),

@@ -3,6 +3,7 @@ import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import { onTestFinished } from 'vitest';
+import { createKeyCredential } from '../../src/rest/credential.ts';
 import { createUpstream } from '../../src/rest/upstream.ts';
 import { createAdmissionControl } from '../../src/server/admission-control.ts';
 import { createBodyReader } from '../../src/server/body-reader.ts';
@@ -12,7 +13,7 @@ import type { Log } from '../../src/server/log.ts';
 import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
 import { createOperations } from '../../src/server/operation/operations.ts';
 import { createContextFactory } from '../../src/server/operation-context.ts';
-import { createOperationRoute, createResponder } from '../../src/server/operation-route.ts';
+import { type Authenticate, createOperationRoute, createResponder } from '../../src/server/operation-route.ts';
 import { GRAPHQL_PATH } from '../../src/server/request-head.ts';
 import { logOperations } from '../../src/server/request-log.ts';
 import { createSendBuffer } from '../../src/server/send-buffer.ts';
@@ -55,7 +56,18 @@ export async function startServer({ log, schema, routes = {} }: ServerOptions): 
       },
     });
     const respond = createResponder(operate, log);
-    const options = { respond, admission, bodies, maxBodyBytes: 10_000, maxAnswerBytes, sendBuffer, upstream, log };
+    const authenticate: Authenticate = ({ req }) => createKeyCredential(req.headers.authorization);
+    const options = {
+      authenticate,
+      respond,
+      admission,
+      bodies,
+      maxBodyBytes: 10_000,
+      maxAnswerBytes,
+      sendBuffer,
+      upstream,
+      log,
+    };
     all.set(GRAPHQL_PATH, createOperationRoute(options));
   }
   const handle = createListener({

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { Call } from '../../src/rest/call.ts';
 import { Cancellation } from '../../src/rest/cancellation.ts';
 import type { Connections } from '../../src/rest/connections.ts';
+import { createKeyCredential } from '../../src/rest/credential.ts';
 import { createUpstream, type Upstream } from '../../src/rest/upstream.ts';
 
 /** The store that {@link createFakeUpstream} serves. */
@@ -63,7 +64,7 @@ export function createFakeUpstream(
     queries,
     call: (given) => ({
       upstream,
-      authorization: 'APIKey test',
+      credential: createKeyCredential('APIKey test'),
       trace: undefined,
       deadline: performance.now() + 60_000,
       cancellation: new Cancellation(),

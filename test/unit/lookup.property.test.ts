@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createReads } from '../../src/graphql/cost/reads.ts';
 import { COUPONS } from '../../src/rest/coupons.ts';
+import { createKeyCredential } from '../../src/rest/credential.ts';
 import { lookUpRows } from '../../src/rest/lookup.ts';
 import { createRandom, rowsOf, STORES, shuffle } from '../bench/rows.ts';
 import { createFakeUpstream, type FakeUpstream, STORE, toRow } from './fake-upstream.ts';
@@ -119,7 +120,7 @@ function placeBehind(rows: Store, id: bigint): number {
 }
 
 async function lookUp(process: FakeUpstream, ids: readonly string[], budget = UNBOUNDED, authorization = 'APIKey a') {
-  const call = process.call({ budget, authorization });
+  const call = process.call({ budget, credential: createKeyCredential(authorization) });
   const results = await lookUpRows(call, COUPONS, STORE, ids);
   return { calls: call.restCalls, results };
 }

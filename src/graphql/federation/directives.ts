@@ -13,7 +13,8 @@ import {
   print,
   printSchema,
 } from 'graphql';
-import { factsOf, type RowCount, type Scope, typeFactsOf } from '../facts.ts';
+import type { Scope } from '../../rest/scope.ts';
+import { factsOf, type RowCount, typeFactsOf } from '../facts.ts';
 
 /** What the printed subgraph says beside its types. */
 export interface SubgraphOptions {

@@ -3,7 +3,7 @@ import type { Context } from '../../graphql/context.ts';
 import type { AnswerShape } from '../../graphql/cost/answer-shape.ts';
 import type { AnswerSize } from '../../graphql/cost/answer-size.ts';
 import { ASK_FOR_LESS, tooCostly, viewError } from '../../graphql/errors.ts';
-import { type Call, releaseBytes, requireCredential } from '../../rest/call.ts';
+import { type Call, releaseBytes } from '../../rest/call.ts';
 import { noteOperation, type RequestState } from '../request-state.ts';
 import type { HttpExtension } from '../response.ts';
 import { type CompilerOptions, createCompiler } from './compiler.ts';
@@ -57,7 +57,7 @@ export function createOperations({ createContext, onCompilerFailure, ...options 
     const context = createContext(state, shape);
     const { call } = context;
     noteOperation(state, operation, call);
-    if (shape.calls > 0) authenticate(call);
+    if (shape.calls > 0) requireCredential(call);
     const variables = given ?? {};
     const { coerced, errors } = operation.coerce(variables);
     if (errors) return withCost({ errors }, call);
@@ -109,14 +109,11 @@ function withCost(
 }
 
 /** An operation that reads is not even begun without a credential (RFC 9110, section 15.5.2). */
-function authenticate(call: Call): void {
-  try {
-    requireCredential(call);
-  } catch (error) {
-    const { message, extensions } = viewError(error);
-    const http: HttpExtension = { spec: true, status: 401, headers: { 'WWW-Authenticate': 'APIKey' } };
-    throw new GraphQLError(message, { extensions: { ...extensions, http } });
-  }
+function requireCredential({ credential: { fault } }: Call): void {
+  if (!fault) return;
+  const { message, extensions } = viewError(fault);
+  const http: HttpExtension = { spec: true, status: 401, headers: { 'WWW-Authenticate': 'APIKey' } };
+  throw new GraphQLError(message, { extensions: { ...extensions, http } });
 }
 
 function notByGet(): GraphQLError {
