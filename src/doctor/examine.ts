@@ -3,6 +3,7 @@ import { checkAccess } from './access.ts';
 import { checkAddress } from './address.ts';
 import { checkFilters, tryFilters } from './filters.ts';
 import type { Finding } from './finding.ts';
+import { checkIds } from './ids.ts';
 import { checkCursors, checkLists } from './lists.ts';
 import { checkMarketing, firstOf, readMarketing } from './marketing.ts';
 import type { Patient } from './patient.ts';
@@ -38,6 +39,7 @@ async function* examineApi(patient: Patient): AsyncGenerator<Finding> {
   const { finding, sample } = await checkLists(patient);
   yield finding;
   yield await checkCursors(patient, sample);
+  yield checkIds(sample);
   const filters = await tryFilters(patient, sample);
   yield checkFilters(filters);
   const configurations = await readMarketing(patient);

@@ -1,6 +1,7 @@
 import type { Int64 } from '../rest/json.ts';
 import { UNKNOWN } from './fields/enums.ts';
 import type { Rows } from './fields/row.ts';
+import { instantOf } from './moment.ts';
 import type { UserError } from './user-error.ts';
 
 /**
@@ -70,10 +71,4 @@ export function checkPeriod(input: Input, checks: Checks, start: string, end: st
   if (typeof from === 'string' && typeof to === 'string' && instantOf(to) <= instantOf(from)) {
     checks.refuse(end, `Must be after ${start}.`);
   }
-}
-
-/** Nanoseconds and finer matter here, and `Date` stops at milliseconds. */
-function instantOf(moment: string): bigint {
-  const [, whole = moment, fraction = '', zone = ''] = /^(.*:\d\d)(?:\.(\d+))?([zZ+-].*)$/.exec(moment) ?? [];
-  return BigInt(Date.parse(whole + zone)) * 10n ** 15n + BigInt(fraction.slice(0, 18).padEnd(18, '0'));
 }

@@ -1,4 +1,5 @@
 import { compareFlakeIds, flakeIdAfter, flakeIdBefore } from '../rest/flake-id.ts';
+import { ALL_IDS, endOf, type IdRange, isEmpty, rangeAbove, rangeBelow, startOf } from '../rest/id-range.ts';
 import { badUserInput } from './errors.ts';
 
 /** Relay's four arguments as a client sends them (GraphQL Cursor Connections, section 4). */
@@ -19,6 +20,8 @@ export interface PageRequest {
   readonly before: string | undefined;
   /** Whether ids rise along the list. */
   readonly ascending: boolean;
+  /** The only ids that the list holds; cursors may stand anywhere. */
+  readonly range: IdRange;
 }
 
 /** A list ordered by id that can be walked both ways from an id (exclusive), or from its end, nearest rows first. */
@@ -49,6 +52,7 @@ export function readPageRequest(
   args: ConnectionArgs,
   ascending: boolean,
   readCursor: (argument: 'after' | 'before', cursor: string) => string,
+  range: IdRange = ALL_IDS,
 ): PageRequest {
   const { first, last } = args;
   if (first != null && last != null) throw badUserInput('Give `first` or `last`, not both.');
@@ -62,6 +66,22 @@ export function readPageRequest(
     after: args.after == null ? undefined : readCursor('after', args.after),
     before: args.before == null ? undefined : readCursor('before', args.before),
     ascending,
+    range,
+  };
+}
+
+/** The part of a list whose ids lie in a range. Its ends work as cursors do, so walks take the same calls or fewer. */
+function withinRange<Row extends { readonly id: string }>(list: WalkableList<Row>, range: IdRange): WalkableList<Row> {
+  const holds = ({ id }: Row) => range.above < BigInt(id) && BigInt(id) < range.below;
+  return {
+    async up(from, limit) {
+      const part = rangeAbove(range, from);
+      return isEmpty(part) ? [] : (await list.up(startOf(part), limit))?.filter(holds);
+    },
+    async down(from, limit) {
+      const part = rangeBelow(range, from);
+      return isEmpty(part) ? [] : (await list.down(endOf(part), limit))?.filter(holds);
+    },
   };
 }
 
@@ -76,10 +96,11 @@ export function readPageRequest(
  * on, the one behind whether rows exist from the near cursor back, that of the cursor included.
  */
 export async function readPage<Row extends { readonly id: string }>(
-  list: WalkableList<Row>,
+  whole: WalkableList<Row>,
   request: PageRequest,
 ): Promise<Page<Row> | undefined> {
-  const { size, forward } = request;
+  const { size, forward, range } = request;
+  const list = range === ALL_IDS ? whole : withinRange(whole, range);
   const near = forward ? request.after : request.before;
   const far = forward ? request.before : request.after;
   const rising = forward === request.ascending;
@@ -128,15 +149,17 @@ export interface PageCost {
  * @param downwards what one walk down from a cursor may cost: 2 until it is known how the REST API reads cursors.
  */
 export function estimatePage(request: PageRequest, downwards: number): PageCost {
-  const { size, forward } = request;
+  const { size, forward, range } = request;
+  if (isEmpty(range)) return { page: 0, hasNextPage: 0, hasPreviousPage: 0 };
   const near = forward ? request.after : request.before;
   const far = forward ? request.before : request.after;
   const rising = forward === request.ascending;
   const [walk, walkBack] = rising ? [1, downwards] : [downwards, 1];
   const isInverted = near !== undefined && far !== undefined && compareFlakeIds(near, far) * (rising ? 1 : -1) >= 0;
-  // The first walk begins at the near cursor or the end of the list, the second at a row. The first that begins at a
-  // cursor learns how the REST API reads it.
-  const [first, second] = near === undefined ? [1, walk] : [walk, 1];
+  // The first walk begins at the near cursor, the end of the range or that of the list, the second at a row. The first
+  // that begins at an id learns how the REST API reads it.
+  const start = near ?? (rising ? startOf(range) : endOf(range));
+  const [first, second] = start === undefined ? [1, walk] : [walk, 1];
   const page = size === 0 || isInverted ? 0 : first;
   const hasRoomToLookAhead = size > 0 && size < MAX_SIZE;
   const probe = size === 0 ? first : second;

@@ -1,5 +1,6 @@
 import type { InputRef, ObjectFieldBuilder } from '@pothos/core';
 import type { Loaders } from '../loaders.ts';
+import { ALL_IDS, type IdRange } from '../rest/id-range.ts';
 import type { Row, RowSource } from '../rest/row-source.ts';
 import { builder, type Types } from './builder.ts';
 import {
@@ -33,9 +34,12 @@ interface ListOptions<R extends Row, Model extends NodeModel, Filter extends obj
 }
 
 /** How a list can be narrowed. */
-interface FilterOptions<Input, Filter> {
+export interface ListFilter<Input, Filter> {
   readonly type: InputRef<Input>;
+  /** What the REST API narrows the list by. */
   toRest(input: Input | null | undefined): Filter;
+  /** The ids that it leaves in the list. */
+  toRange(input: Input | null | undefined): IdRange;
 }
 
 /** An object at its place in a list of one sort. */
@@ -118,19 +122,21 @@ export function createConnection<R extends Row, Model extends NodeModel, Filter 
     }),
   });
 
-  function notePage({ place: { storeId }, args, reads, downwards }: ReadsAt<PageArgs>): Place | undefined {
-    try {
-      const cost = estimatePage(toPageRequest(args), downwards);
-      const key = `${name} ${storeId}?${JSON.stringify(args)}`;
-      reads.read(key, cost.page);
-      return { storeId, page: { key, cost } };
-    } catch {
-      return undefined; // Refused when it is executed, without a call.
-    }
-  }
-
   /** The field of the list, on the store that it is of. */
-  function listField<Input>(t: ObjectFieldBuilder<Types, Store>, filter?: FilterOptions<Input, Filter>) {
+  function listField<Input>(t: ObjectFieldBuilder<Types, Store>, filter?: ListFilter<Input, Filter>) {
+    const requestOf = (args: ListArgs<Input>) => toPageRequest(args, filter?.toRange(args.filter) ?? ALL_IDS);
+
+    function notePage({ place: { storeId }, args, reads, downwards }: ReadsAt<ListArgs<Input>>): Place | undefined {
+      try {
+        const cost = estimatePage(requestOf(args), downwards);
+        const key = `${name} ${storeId}?${JSON.stringify(args)}`;
+        reads.read(key, cost.page);
+        return { storeId, page: { key, cost } };
+      } catch {
+        return undefined; // Refused when it is executed, without a call.
+      }
+    }
+
     return t.field({
       type: ConnectionRef,
       nullable: true,
@@ -163,7 +169,7 @@ export function createConnection<R extends Row, Model extends NodeModel, Filter 
           account.proceed();
           const args = given as ListArgs<Input>;
           const list = walkable(loaders, source, storeId, filter?.toRest(args.filter) ?? ({} as Filter));
-          const page = await readPage(list, toPageRequest(args));
+          const page = await readPage(list, requestOf(args));
           if (!page) return null;
           account.rows(info, page.rows);
           return toConnection(page, args.sort, call.upstream.note);
@@ -190,8 +196,13 @@ function walkable<R extends Row, Filter extends object>(
 }
 
 /** @throws {GraphQLError} `BAD_USER_INPUT` */
-function toPageRequest({ sort, ...args }: PageArgs): PageRequest {
-  return readPageRequest(args, sort === 'OLDEST_FIRST', (argument, cursor) => readCursor(argument, cursor, sort));
+function toPageRequest({ sort, ...args }: PageArgs, range: IdRange): PageRequest {
+  return readPageRequest(
+    args,
+    sort === 'OLDEST_FIRST',
+    (argument, cursor) => readCursor(argument, cursor, sort),
+    range,
+  );
 }
 
 /** A size out of bounds is refused when the field is executed. */

@@ -2,11 +2,8 @@ import { unappliedPaths } from './applied.ts';
 import type { Call } from './call.ts';
 import type { CouponCreateDto, CouponDto } from './contract/dto.ts';
 import { COUPONS } from './coupons.ts';
+import { idsMade, startOf } from './id-range.ts';
 import { listAfter } from './pages.ts';
-
-/** The first millisecond of flake ids, in Unix time; the bits below are not time. */
-const FLAKE_EPOCH_MS = 1_645_568_542_000;
-const FLAKE_TIME_SHIFT = 22n;
 
 /** How far the API's clock may be behind ours, in ms. */
 export const CLOCK_SKEW_MS = 5000;
@@ -28,14 +25,9 @@ export async function findCreatedCoupon(
   const rows = await listAfter(call, {
     source: COUPONS,
     storeId,
-    from: flakeIdAt(sinceMs - CLOCK_SKEW_MS),
+    from: startOf(idsMade({ fromMs: sinceMs - CLOCK_SKEW_MS })),
     limit: ROWS,
     filter: {},
   });
   return rows?.find((row) => row.code === body.code && unappliedPaths(body, row).length === 0);
-}
-
-/** An id below every id that is made at or after this moment. */
-function flakeIdAt(unixMs: number): string {
-  return (BigInt(Math.max(1, unixMs - FLAKE_EPOCH_MS)) << FLAKE_TIME_SHIFT).toString();
 }

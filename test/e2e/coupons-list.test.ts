@@ -58,6 +58,34 @@ describe.each(READINGS)('on a REST API that takes cursors by $cursors and cuts $
     }
   });
 
+  it('pages of a stretch of time hold what was created in it, whatever time zone it is given in', async () => {
+    const from = '2025-09-30T22:00:00Z';
+    const before = '2025-10-31T23:00:00Z';
+    const isBefore = ({ created_at }: CouponDto) => Date.parse(created_at) < Date.parse(before);
+    const isFrom = ({ created_at }: CouponDto) => Date.parse(created_at) >= Date.parse(from);
+    const isGenerated = ({ created_by }: CouponDto) => ['internal', 'platform'].includes(String(created_by?.type));
+    const filters: [object, (coupon: CouponDto) => boolean][] = [
+      [{ created: { from, before } }, (coupon) => isFrom(coupon) && isBefore(coupon)],
+      [{ created: { from: '2025-10-01T00:00:00+02:00' } }, isFrom],
+      [{ created: { from: null, before: '2025-11-01T00:00:00.0000000+01:00' } }, isBefore],
+      [
+        { created: { from, before }, origin: 'GENERATED' },
+        (coupon) => isFrom(coupon) && isBefore(coupon) && isGenerated(coupon),
+      ],
+      [{ created: { from: '1969-07-20T20:17:40Z', before: '2300-01-01T00:00:00Z' } }, () => true],
+      [{ created: {} }, () => true],
+      [{ created: null }, () => true],
+    ];
+    for (const [filter, passes] of filters) {
+      for (const sort of SORTS) {
+        const expected = inOrder(stored.filter(passes), sort).map(toNode);
+        expect(expected.length, JSON.stringify(filter)).toBeGreaterThan(10);
+        expect(nodesOf(await pager.forward({ filter, sort })), JSON.stringify(filter)).toEqual(expected);
+        expect(nodesOf(await pager.backward({ filter, sort })), JSON.stringify(filter)).toEqual(expected);
+      }
+    }
+  });
+
   it('both cursors at once give what lies between them, from either end', async () => {
     for (const sort of SORTS) {
       const all = await pager.forward({ sort });
@@ -236,6 +264,85 @@ describe('the arguments of a list', () => {
     expect(data).toEqual({ store: { coupons: null } });
     expect(errors).toBeUndefined();
   });
+});
+
+describe('a stretch of time', () => {
+  /** 2025-10-01T12:00:00.001Z, twice in one millisecond, and the next one. */
+  const IDS = [(1_759_320_000_001n - 1_645_568_542_000n) << 22n, 1n, 1n << 22n].map((id, place, [first = 0n]) =>
+    (place === 0 ? id : first + id).toString(),
+  );
+  let pager: CouponPager;
+
+  beforeAll(async () => {
+    pager = await startPager({});
+    pager.sandbox.data.insertCoupons(
+      EMPTY_STORE_ID,
+      IDS.map((id) => ({ id })),
+    );
+  });
+  afterAll(() => pager.close());
+
+  const idsOf = async (created: object): Promise<readonly string[]> => {
+    const { nodes } = await pager.page({ storeId: EMPTY_STORE_ID, filter: { created }, sort: 'OLDEST_FIRST' });
+    return nodes.map(({ couponId }) => couponId);
+  };
+
+  it.each([
+    ['from the very millisecond', { from: '2025-10-01T12:00:00.001Z' }, IDS],
+    ['from just behind it', { from: '2025-10-01T12:00:00.0010001Z' }, IDS.slice(2)],
+    ['from just in front of it', { from: '2025-10-01T12:00:00.0000001Z' }, IDS],
+    ['before the very millisecond', { before: '2025-10-01T12:00:00.001Z' }, []],
+    ['before the moment just behind it', { before: '2025-10-01T12:00:00.0010001Z' }, IDS.slice(0, 2)],
+    ['a millisecond', { from: '2025-10-01T14:00:00.001+02:00', before: '2025-10-01T12:00:00.002Z' }, IDS.slice(0, 2)],
+    ['the end of all ids', { from: '2091-01-01T00:00:00Z' }, []],
+    ['behind the end of all ids', { from: '2200-01-01T00:00:00Z' }, []],
+    ['until behind the end of all ids', { before: '9999-12-31T23:59:59.9999999Z' }, IDS],
+    ['until the beginning of all ids', { before: '2022-02-22T22:22:22Z' }, []],
+    ['from the year 1', { from: '0001-01-01T00:00:00Z' }, IDS],
+  ])('%s', async (_what, created, expected) => {
+    expect(await idsOf(created)).toEqual(expected);
+  });
+
+  it('that ends where it begins, or before, is an empty page for no REST call', async () => {
+    const calls = await pager.callsOf(async () => {
+      for (const sort of SORTS) {
+        for (const before of ['2025-10-01T12:00:00Z', '2025-09-01T00:00:00Z', '2025-10-01T13:59:59.9999999+02:00']) {
+          const { edges, pageInfo } = await pager.page({
+            sort,
+            first: 100,
+            filter: { created: { from: '2025-10-01T12:00:00Z', before } },
+          });
+          expect(edges).toEqual([]);
+          expect(pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: false });
+        }
+      }
+    });
+    expect(calls).toBe(0);
+  });
+
+  it('is read once, however it is written, along with a page of all time that begins there', async () => {
+    const page = (created: string) => `coupons(sort: OLDEST_FIRST, filter: { created: ${created} }) { nodes { code } }`;
+    const { data, extensions } = await pager.query(`{ store(storeId: "${STORE_ID}") {
+      a: ${page('{ from: "2025-10-01T12:00:00Z" }')}
+      b: ${page('{ from: "2025-10-01T14:00:00.0000+02:00", before: "2200-01-01T00:00:00Z" }')}
+      c: ${page('{ from: "2025-10-01T12:00:00Z", before: "2026-01-01T00:00:00Z" }')}
+    } }`);
+    expect(data.store.a.nodes).toHaveLength(20);
+    expect(data.store.b).toEqual(data.store.a);
+    expect(data.store.c).toEqual(data.store.a);
+    expect(extensions.cost).toMatchObject({ restCalls: 1, deduplicated: 2 });
+  });
+
+  it.each(['2025-10-01', 'tomorrow', '2025-10-01T12:00:00', '2025-02-30T12:00:00Z', 1_759_320_000_000])(
+    'from %j is refused for no REST call',
+    async (from) => {
+      const calls = await pager.callsOf(async () => {
+        const { errors } = await pager.query(LIST, { storeId: STORE_ID, filter: { created: { from } } });
+        expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+      });
+      expect(calls).toBe(0);
+    },
+  );
 });
 
 it('the REST API of 2025-08 is paged alike', async () => {

@@ -61,6 +61,7 @@ describe('the doctor', () => {
       'Store profile': expect.stringMatching(/^good: Craftkeep, eur\./),
       Lists: expect.stringMatching(/^good: 100 or more coupons/),
       Cursors: expect.stringMatching(/^good: they compare ids/),
+      Ids: expect.stringMatching(/^good: they hold the time of creation, to \d+ ms\./),
       Filters: expect.stringMatching(/^good: status, origin, usableByCustomerId honoured\./),
       Marketing: expect.stringMatching(/^good: abandoned-checkouts: on; purchase-follow-ups: off, invalid\./),
       Version: 'good: 2026-07 or later. Offers all that it can.',
@@ -101,6 +102,7 @@ describe('the doctor', () => {
     expect(await examined(url, EMPTY_STORE_ID)).toMatchObject({
       Lists: expect.stringMatching(/^unknown: the store holds no coupon/),
       Cursors: expect.stringMatching(/^unknown: /),
+      Ids: expect.stringMatching(/^unknown: /),
       Filters: expect.stringMatching(/^unknown: no coupons that would tell about status, origin, usableByCustomerId\./),
       Marketing: expect.stringMatching(/^unknown: abandoned-checkouts: none; purchase-follow-ups: none\./),
       Version: expect.stringMatching(/^good: 2026-02 or later; nothing to tell by: list filters, commands/),
@@ -162,6 +164,15 @@ describe('the doctor', () => {
     short.remove();
     answer(/before=/, [oldest]);
     expect((await examined(sandbox.url)).Cursors).toMatch(/^bad: .*next to the cursor are left out\..*OLDEST_FIRST/);
+  });
+
+  test('tells how far the time in ids is off that of creation, which no filter by time can be exact about', async () => {
+    const sandbox = await startApi();
+    const [{ id }] = (await rowsOf(sandbox)) as [{ id: string }];
+    sandbox.data.changeCoupon(STORE_ID, id, { created_at: '2025-04-03T11:00:00Z' });
+    expect((await examined(sandbox.url)).Ids).toMatch(/^note: they are up to 3\d{3} s off created_at\..*can disagree/);
+    sandbox.data.changeCoupon(STORE_ID, id, { created_at: 'yesterday' }, { raw: true });
+    expect((await examined(sandbox.url)).Ids).toMatch(/^note: created_at is no moment\./);
   });
 
   test('tells a clock that is far off, in the direction that matters', async () => {

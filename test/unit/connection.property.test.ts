@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { estimatePage, type Page, readPage, readPageRequest } from '../../src/graphql/connection.ts';
 import { readCursor, toCursor } from '../../src/graphql/cursor.ts';
+import { toIdRange } from '../../src/graphql/date-time-range.ts';
 import type { CouponDto } from '../../src/rest/contract/dto.ts';
 import { COUPONS } from '../../src/rest/coupons.ts';
 import { listAfter, listBefore } from '../../src/rest/pages.ts';
 import { listIds, READINGS, type Reading } from './fake-list.ts';
 import { createFakeUpstream, STORE, toRow } from './fake-upstream.ts';
 import { referencePage } from './relay-reference.ts';
-import { type Scenario, scenario } from './scenario.ts';
+import { madeAtMs, type Scenario, scenario, scenarioInTime } from './scenario.ts';
 
 /** For each property and each way to read cursors. */
 const RUNS = 1500;
@@ -29,14 +30,16 @@ interface Outcome {
 
 /** Reads the page as the schema's field does, down to the REST API, which is a list in memory. */
 async function read(scenario: Scenario, reading: Reading, asked: readonly Flag[], learned: boolean): Promise<Outcome> {
-  const { ids, ascending, args } = scenario;
+  const { ids, ascending, args, created } = scenario;
   const sort = ascending ? 'OLDEST_FIRST' : 'NEWEST_FIRST';
   const api = createFakeUpstream((query) => listIds(ids, reading, query).map(toRow));
   if (learned) api.upstream.downParameter = reading.cursors === 'value' ? 'before' : 'after';
   const call = api.call();
   const cursor = (id: bigint | undefined) => (id === undefined ? null : toCursor(sort, id.toString()));
   const given = { first: args.first, after: cursor(args.after), last: args.last, before: cursor(args.before) };
-  const request = readPageRequest(given, ascending, (argument, text) => readCursor(argument, text, sort));
+  const readId = (argument: string, text: string) => readCursor(argument, text, sort);
+  const range = toIdRange(created && { from: toMoment(created.from), before: toMoment(created.before) });
+  const request = readPageRequest(given, ascending, readId, range);
   const cost = estimatePage(request, learned ? 1 : 2);
   const walk = (from: string | undefined, limit: number) => ({
     source: COUPONS,
@@ -79,7 +82,27 @@ async function walk(scenario: Scenario, reading: Reading): Promise<readonly bigi
   throw new Error('The walk goes on after its last row.');
 }
 
-function expected({ ids, ascending, args }: Scenario) {
+/** A moment as a client may write it: with up to seven digits of its second's fraction, and in some time zone. */
+function toMoment(ticks: bigint | undefined): string | null {
+  if (ticks === undefined) return null;
+  const [second, fraction] = [ticks / 10_000_000n, ticks % 10_000_000n];
+  const [whole, rest] = fraction < 0n ? [second - 1n, fraction + 10_000_000n] : [second, fraction];
+  const offset = Number(ticks % 4n) * 90;
+  const clock = new Date((Number(whole) + offset * 60) * 1000).toISOString();
+  const digits = rest === 0n ? '' : `.${rest.toString().padStart(7, '0').replace(/0+$/, '')}`;
+  const zone =
+    offset === 0 ? 'Z' : `${offset < 0 ? '-' : '+'}${new Date(Math.abs(offset) * 60_000).toISOString().slice(11, 16)}`;
+  return `${clock.slice(0, 19)}${digits}${zone}`;
+}
+
+/** Whether a coupon was created in the stretch of time that is wanted. */
+function isWanted(id: bigint, { from, before }: NonNullable<Scenario['created']>): boolean {
+  const madeAt = madeAtMs(id) * 10_000n;
+  return (from === undefined || madeAt >= from) && (before === undefined || madeAt < before);
+}
+
+function expected({ ids: all, ascending, args, created }: Scenario) {
+  const ids = created ? all.filter((id) => isWanted(id, created)) : all;
   const { first, last } = args;
   const sized = first === undefined && last === undefined ? { ...args, first: DEFAULT_SIZE } : args;
   return referencePage(ascending ? ids : ids.toReversed(), ascending, sized);
@@ -106,6 +129,10 @@ function sizeOf({ args }: Scenario): number {
 
 function check(property: (scenario: Scenario) => Promise<void>, numRuns = RUNS): Promise<void> {
   return fc.assert(fc.asyncProperty(scenario, property), { numRuns });
+}
+
+function checkInTime(property: (scenario: Scenario) => Promise<void>, numRuns = RUNS): Promise<void> {
+  return fc.assert(fc.asyncProperty(scenarioInTime, property), { numRuns });
 }
 
 describe.each(READINGS)('a list that takes cursors by $cursors and cuts $cut', (reading) => {
@@ -184,6 +211,42 @@ describe.each(READINGS)('a list that takes cursors by $cursors and cuts $cut', (
       }
     }, FEW_RUNS),
   );
+
+  it('gives of a stretch of time what a list of nothing else would, for no more calls than of all time', () =>
+    checkInTime(async (scenario) => {
+      const { ids, ...flags } = expected(scenario);
+      const inTime = await read(scenario, reading, BOTH, true);
+      expect({ ids: inTime.ids, flags: inTime.flags }).toEqual({ ids, flags });
+      const { created: _, ...ofAllTime } = scenario;
+      for (const asked of [[], ['hasNextPage'], ['hasPreviousPage'], BOTH] as const) {
+        const { calls, estimate } = await read(scenario, reading, asked, true);
+        expect(calls).toBeLessThanOrEqual((await read(ofAllTime, reading, asked, true)).calls);
+        expect(calls).toBeLessThanOrEqual(estimate);
+      }
+    }));
+
+  it('gives the same of a stretch of time before it is known how the server reads cursors, within the estimate', () =>
+    checkInTime(async (scenario) => {
+      const { ids, ...flags } = expected(scenario);
+      const outcome = await read(scenario, reading, BOTH, false);
+      expect({ ids: outcome.ids, flags: outcome.flags }).toEqual({ ids, flags });
+      expect(outcome.calls).toBeLessThanOrEqual(outcome.estimate);
+    }, FEW_RUNS));
+
+  it('costs no call for a stretch of time that ends where it begins, or before', () =>
+    checkInTime(async (scenario) => {
+      const { from, before } = scenario.created ?? {};
+      fc.pre(from !== undefined && before !== undefined);
+      const [later, earlier] = from > before ? [from, before] : [before, from];
+      const created = { from: later, before: earlier };
+      const outcome = await read({ ...scenario, created }, reading, BOTH, false);
+      expect(outcome).toEqual({
+        ids: [],
+        flags: { hasNextPage: false, hasPreviousPage: false },
+        calls: 0,
+        estimate: 0,
+      });
+    }, FEW_RUNS));
 });
 
 describe('the estimate is reached', () => {

@@ -3,6 +3,7 @@ import { readPage } from '../../src/graphql/connection.ts';
 import type { CouponDto } from '../../src/rest/contract/dto.ts';
 import { COUPONS } from '../../src/rest/coupons.ts';
 import { BadResponseError } from '../../src/rest/errors.ts';
+import { ALL_IDS } from '../../src/rest/id-range.ts';
 import { listAfter, listBefore, type Walk } from '../../src/rest/pages.ts';
 import { listIds, type Reading } from './fake-list.ts';
 import { createFakeUpstream, STORE, toRow } from './fake-upstream.ts';
@@ -91,7 +92,7 @@ describe('a page that breaks what was asked for', () => {
       up: (from: string | undefined, limit: number) => listAfter(call, walk(from, limit)),
       down: (from: string | undefined, limit: number) => listBefore(call, walk(from, limit)),
     };
-    const request = { size: 2, after: '50', before: undefined, forward: true };
+    const request = { size: 2, after: '50', before: undefined, forward: true, range: ALL_IDS };
     await expect(readPage(list, { ...request, ascending: true })).rejects.toThrow(BadResponseError);
     await expect(readPage(list, { ...request, ascending: false })).rejects.toThrow(BadResponseError);
     expect(api.queries).toHaveLength(3);

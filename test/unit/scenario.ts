@@ -8,6 +8,14 @@ export interface Scenario {
   readonly ascending: boolean;
   /** With neither `first` nor `last`, the page has the default size. */
   readonly args: ReferenceArgs;
+  /** The only coupons that are wanted, by when they were created; all of them unless given. */
+  readonly created?: Stretch;
+}
+
+/** From one moment on and before another, each in ticks of 100 ns since 1970. */
+export interface Stretch {
+  readonly from?: bigint | undefined;
+  readonly before?: bigint | undefined;
 }
 
 const MAX = 2n ** 63n - 1n;
@@ -82,4 +90,44 @@ export const scenario: fc.Arbitrary<Scenario> = fc
     ids: deleteEach === undefined ? everMade : everMade.filter((_, index) => index % deleteEach !== 0),
     ascending,
     args: { ...slice, after: after?.(everMade), before: before?.(everMade) },
+  }));
+
+const TICKS_PER_MS = 10_000n;
+/** Within the years 1 and 9999 in every time zone. */
+const FIRST_TICK = -621_300_000_000_000_000n;
+const LAST_TICK = 2_534_000_000_000_000_000n;
+
+/** The ms of Unix time that an id holds. */
+export function madeAtMs(id: bigint): bigint {
+  return (id >> 22n) + 1_645_568_542_000n;
+}
+
+/** A moment at, beside or far from that at which a coupon was created. */
+const momentMaker = fc
+  .record({
+    kind: fc.oneof(
+      { weight: 6, arbitrary: fc.constant('listed') },
+      { weight: 1, arbitrary: fc.constantFrom('first', 'last', 'anywhere') },
+    ),
+    place: fc.nat(MAX_ROWS - 1),
+    offset: fc.constantFrom(0n, 0n, 1n, -1n, TICKS_PER_MS, -TICKS_PER_MS, TICKS_PER_MS - 1n),
+    anywhere: fc.bigInt(FIRST_TICK, LAST_TICK),
+  })
+  .map(({ kind, place, offset, anywhere }) => (ids: readonly bigint[]): bigint => {
+    const listed = ids[place % ids.length];
+    if (kind === 'first') return madeAtMs(0n) * TICKS_PER_MS + offset;
+    if (kind === 'last') return madeAtMs(MAX) * TICKS_PER_MS + offset;
+    return kind === 'anywhere' || listed === undefined ? anywhere : madeAtMs(listed) * TICKS_PER_MS + offset;
+  });
+
+/** The same of which only those are wanted that were created in a stretch of time. */
+export const scenarioInTime: fc.Arbitrary<Scenario> = fc
+  .record({
+    scenario,
+    from: fc.option(momentMaker, { nil: undefined }),
+    before: fc.option(momentMaker, { nil: undefined }),
+  })
+  .map(({ scenario: whole, from, before }) => ({
+    ...whole,
+    created: { from: from?.(whole.ids), before: before?.(whole.ids) },
   }));

@@ -85,6 +85,40 @@ query CouponPages(
     variables: { storeId, first: 5, after: null },
   },
   {
+    query: `# Coupons that were created in November:
+# from a moment on, and before another.
+# Pages and filters work as always.
+
+query CouponsOfAMonth(
+  $storeId: FlakeID!
+  $created: DateTimeRange!
+  $after: String
+) {
+  store(storeId: $storeId) {
+    coupons(
+      first: 10
+      after: $after
+      filter: { created: $created }
+    ) {
+      nodes {
+        code
+        createdAt
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+`,
+    variables: {
+      storeId,
+      created: { from: '2025-11-01T00:00:00+01:00', before: '2025-12-01T00:00:00+01:00' },
+      after: null,
+    },
+  },
+  {
     query: `# Answers with the coupon, or with userErrors:
 # which argument is wrong, and why.
 # Amounts are strings, in the smallest currency unit.

@@ -1,0 +1,52 @@
+import type { CouponListFilter } from '../../rest/coupons.ts';
+import { builder } from '../builder.ts';
+import { DateTimeRange, toIdRange } from '../date-time-range.ts';
+import type { ListFilter } from '../row-connection.ts';
+
+const CouponStatusFilter = builder.enumType('CouponStatusFilter', {
+  description: 'Which coupons to list by their state.',
+  values: {
+    ACTIVE: { description: 'Those that the REST API counts as active.' },
+    INACTIVE: { description: 'Those that the REST API counts as inactive.' },
+  },
+});
+
+const CouponOriginFilter = builder.enumType('CouponOriginFilter', {
+  description: 'Which coupons to list by how they came to be.',
+  values: {
+    MANUAL: { description: 'Those that somebody created.' },
+    GENERATED: { description: 'Those that PayNow created by itself, for example for an abandoned checkout.' },
+  },
+});
+
+const CouponFilter = builder.inputType('CouponFilter', {
+  description:
+    'Narrows a coupon list; what is left out does not. All but `created` needs a REST API of 2025-09 or later.',
+  fields: (t) => ({
+    status: t.field({ type: CouponStatusFilter, description: 'Only coupons in this state.' }),
+    origin: t.field({ type: CouponOriginFilter, description: 'Only coupons that came to be this way.' }),
+    usableByCustomerId: t.field({
+      type: 'FlakeID',
+      description: 'Only coupons for this customer. Needs a REST API of 2026-05 or later.',
+    }),
+    created: t.field({
+      type: DateTimeRange,
+      description:
+        "Only coupons created in this stretch of time, by the time that a coupon's id holds, to the millisecond; `createdAt` can be a moment later. Costs no REST call of its own. Cursors work with it, and do not belong to it.",
+    }),
+  }),
+});
+
+const REST_STATUS = { ACTIVE: 'active', INACTIVE: 'inactive' } as const;
+const REST_TYPE = { MANUAL: 'manual', GENERATED: 'generated' } as const;
+
+/** How a list of coupons can be narrowed. */
+export const COUPON_FILTER: ListFilter<typeof CouponFilter.$inferInput, CouponListFilter> = {
+  type: CouponFilter,
+  toRest: (filter) => ({
+    ...(filter?.status && { status: REST_STATUS[filter.status] }),
+    ...(filter?.origin && { type: REST_TYPE[filter.origin] }),
+    ...(filter?.usableByCustomerId && { usable_by_customer_id: filter.usableByCustomerId }),
+  }),
+  toRange: (filter) => toIdRange(filter?.created),
+};
