@@ -41,9 +41,10 @@ export default {
     })),
     {
       name: 'settings-import-nothing',
-      comment: 'They are loaded before anything else, by every process; what a proxy is stands in a file of its own.',
-      from: { path: source('config|proxy|process/listen-error') },
-      to: { path: '.', pathNot: source('proxy') },
+      comment:
+        'They are loaded before anything else, by every process; what a proxy or a slip is stands in a file of its own.',
+      from: { path: source('config|proxy|misspellings|process/listen-error') },
+      to: { path: '.', pathNot: source('proxy|misspellings') },
     },
     {
       name: 'no-arrow-runs-up',

@@ -1,3 +1,4 @@
+import { isOneSlip } from './misspellings.ts';
 import { chooseProxy, faultOfProxy, type ProxyConfig, parseProxy, proxySecrets } from './proxy.ts';
 
 /** Everything that can be set from outside, checked. */
@@ -46,8 +47,10 @@ export interface Config {
 
 /** How the gateway presents itself as a subgraph. */
 interface FederationConfig {
-  /** Whether `Query.node` and `nodes` of the supergraph are ours. */
-  readonly ownsNode: boolean;
+  /** Which root fields of the supergraph are ours; `node` stands for `nodes` too. */
+  readonly roots: readonly ('node' | 'store' | 'coupon')[];
+  /** Which entities of other subgraphs our objects lead to. */
+  readonly stubs: readonly ('product' | 'tag' | 'customer')[];
   /** Which directives ask a router to demand a signed-in caller. */
   readonly authorization: 'off' | 'authenticated' | 'scopes';
 }
@@ -102,13 +105,32 @@ const integer = (min: number, max: number): Kind<number> => ({
 });
 
 const oneOf = <T extends string>(...choices: readonly T[]): Kind<T> => ({
-  expected: choices.length > 1 ? `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}` : choices.join(),
+  expected: enumerate(choices, 'or'),
   faultOf(text) {
     const among = (word: string): boolean => choices.some((choice) => choice === word);
     if (among(text)) return undefined;
     return among(text.toLowerCase()) ? 'is not in lower case' : 'is none of the choices';
   },
   parse: (text) => text as T,
+});
+
+/** `none`, or some of the choices, which come in their order and once each. */
+const someOf = <T extends string>(...choices: readonly T[]): Kind<readonly T[]> => ({
+  expected: `none, or one or more of ${enumerate(choices, 'and')}, comma-separated`,
+  faultOf(text) {
+    const entries = splitList(text);
+    if (entries.length === 0) return 'has no name in it';
+    if (entries.includes('none')) return entries.length > 1 ? 'has a name beside none in it' : undefined;
+    const unknown = entries.filter((entry) => !choices.some((choice) => choice === entry));
+    if (unknown.length === 0) return undefined;
+    const meant = [...choices, 'none'].filter((word) => unknown.some((entry) => isOneSlip(entry.toLowerCase(), word)));
+    const hint = meant.length > 0 ? ` (did you mean ${enumerate(meant, 'or')}?)` : '';
+    return `has ${unknown.length > 1 ? 'unknown names' : 'an unknown name'} in it${hint}`;
+  },
+  parse(text) {
+    const entries = splitList(text);
+    return choices.filter((choice) => entries.includes(choice));
+  },
 });
 
 const onOrOff: Kind<boolean> = { ...oneOf('on', 'off'), parse: (text) => text === 'on' };
@@ -157,6 +179,11 @@ function splitList(text: string): readonly string[] {
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
+}
+
+/** Words as people list them: the last one after `and` or `or`. */
+function enumerate(words: readonly string[], last: 'and' | 'or'): string {
+  return words.length > 1 ? `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}` : words.join();
 }
 
 function faultOfOrigin(text: string): string | undefined {
@@ -253,10 +280,17 @@ export const VARIABLES = {
     byDefault: 'off',
     meaning: '`on` serves the subgraph for a federation router instead of the plain API.',
   },
-  FEDERATION_NODE: {
-    kind: onOrOff,
-    byDefault: 'on',
-    meaning: '`off` leaves `Query.node` and `nodes` to another subgraph.',
+  FEDERATION_ROOTS: {
+    kind: someOf('node', 'store', 'coupon'),
+    byDefault: 'node,store,coupon',
+    meaning:
+      'Which of `Query.node` (with `nodes`), `Query.store` and `Query.coupon` the subgraph has; the others are left to other subgraphs.',
+  },
+  FEDERATION_STUBS: {
+    kind: someOf('product', 'tag', 'customer'),
+    byDefault: 'none',
+    meaning:
+      'Which entities that other subgraphs own our objects lead to. Each needs a subgraph with that entity and its key.',
   },
   FEDERATION_AUTH: {
     kind: oneOf('off', 'authenticated', 'scopes'),
@@ -347,7 +381,11 @@ export function readConfig(env: Env): Config {
     keepAliveMs: read('KEEP_ALIVE_MS'),
     maxRepresentations: read('MAX_REPRESENTATIONS'),
     federation: read('FEDERATION')
-      ? { ownsNode: read('FEDERATION_NODE'), authorization: read('FEDERATION_AUTH') }
+      ? {
+          roots: read('FEDERATION_ROOTS'),
+          stubs: read('FEDERATION_STUBS'),
+          authorization: read('FEDERATION_AUTH'),
+        }
       : undefined,
     routerSecrets: read('ROUTER_SECRETS') ?? [],
     graphiql: read('GRAPHIQL'),

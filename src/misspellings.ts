@@ -7,19 +7,19 @@ export interface Misspelling {
   readonly meant: string;
 }
 
-/**
- * The names that are one slip away from a known one: a letter too many, too few or another one, two swapped, or the
- * wrong case. A known name that is given itself is not looked for.
- */
+/** The names that are one slip or their case away from a known one. One that is given itself is not looked for. */
 export function findMisspellings(given: readonly string[], known: readonly string[]): readonly Misspelling[] {
   const wanted = known.filter((name) => name.length >= MIN_LENGTH && !given.includes(name));
   return given
     .filter((name) => !known.includes(name))
-    .flatMap((name) => wanted.filter((meant) => isOneSlip(name, meant)).map((meant) => ({ given: name, meant })));
+    .flatMap((name) =>
+      wanted.filter((meant) => isOneSlip(name.toUpperCase(), meant)).map((meant) => ({ given: name, meant })),
+    );
 }
 
-function isOneSlip(given: string, meant: string): boolean {
-  const [a, b] = withoutCommonEnds(given.toUpperCase(), meant);
+/** Whether a word is a known one but for a letter too many, too few or another one, or two swapped. */
+export function isOneSlip(given: string, meant: string): boolean {
+  const [a, b] = withoutCommonEnds(given, meant);
   if (a.length <= 1 && b.length <= 1) return true;
   return a.length === 2 && a[0] === b[1] && a[1] === b[0] && b.length === 2;
 }

@@ -4,11 +4,17 @@ import type { Int64 } from '../rest/json.ts';
 import type { Context } from './context.ts';
 import { DateTime, Duration, FlakeID, Int64 as Int64Scalar } from './scalars.ts';
 
+/** Root fields that a subgraph may leave to another one, since each can have one owner; `node` stands for `nodes` too. */
+export type Root = 'node' | 'store' | 'coupon';
+
+/** Entities of other subgraphs that objects of this one may lead to. */
+export type Stub = 'product' | 'tag' | 'customer';
+
 interface SchemaTypes {
   Context: Context;
   DefaultFieldNullability: false;
-  /** Who a schema is for: clients that ask this gateway alone, or a federation router. */
-  SubGraphs: 'standalone' | 'federation';
+  /** Who a schema is for: clients that ask this gateway alone, or a federation router, and what a router asks for. */
+  SubGraphs: 'standalone' | 'federation' | Root | Stub;
   Scalars: {
     ID: { Input: string; Output: string };
     FlakeID: { Input: string; Output: string };

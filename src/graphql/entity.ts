@@ -26,8 +26,8 @@ export interface Entity<Model extends NodeModel = NodeModel, Part extends string
   readonly ref: ObjectRef<Types, Model>;
   /** What names one within its store; absent where the store alone does. */
   readonly part?: {
-    /** Its field. */
-    readonly name: string;
+    /** Its field, where other subgraphs may name one by it and `storeId`: of an enum they would have to know every value. */
+    readonly keyField?: string;
     isValid(value: unknown): value is Part;
   };
   readonly scope?: Scope;
@@ -80,6 +80,11 @@ export function enter(reads: Reads, key: EntityKey | undefined): Place | undefin
 }
 
 /** What routers are told of an entity, for the `extensions` of its type. */
-export function entityFacts({ part, scope }: Entity): { readonly facts: TypeFacts } {
-  return typeFacts({ keys: ['id', part ? `storeId ${part.name}` : 'storeId'], ...(scope && { scope }) });
+export function entityFacts(entity: Entity): { readonly facts: TypeFacts } {
+  return typeFacts({ keys: keysOf(entity), ...(entity.scope && { scope: entity.scope }) });
+}
+
+function keysOf({ part }: Entity): readonly string[] {
+  if (!part) return ['id', 'storeId'];
+  return part.keyField ? ['id', `storeId ${part.keyField}`] : ['id'];
 }

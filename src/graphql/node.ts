@@ -9,6 +9,7 @@ const ASSUMED_NODES = 50;
 
 builder.queryFields((t) => ({
   node: t.field({
+    subGraphs: ['standalone', 'node'],
     type: NodeRef,
     nullable: true,
     extensions: facts({
@@ -26,6 +27,7 @@ builder.queryFields((t) => ({
     resolve: (_root, args, context) => loadNode(context, args.id),
   }),
   nodes: t.field({
+    subGraphs: ['standalone', 'node'],
     type: [NodeRef],
     nullable: { list: false, items: true },
     extensions: facts({

@@ -1,12 +1,19 @@
 import type { GraphQLSchema } from 'graphql';
-import { builder } from './builder.ts';
+import { builder, type Root, type Stub } from './builder.ts';
 import './coupon/coupon-mutations.ts';
 import './coupon/coupon-queries.ts';
-import { printSubgraphSdl, type SubgraphOptions } from './federation/directives.ts';
+import { type Authorization, printSubgraphSdl } from './federation/directives.ts';
 import './federation/entities.ts';
 import './federation/stubs.ts';
 import './marketing/marketing-mutations.ts';
 import './node.ts';
+
+/** What of the API a router gets. */
+export interface SubgraphOptions {
+  readonly roots: readonly Root[];
+  readonly stubs: readonly Stub[];
+  readonly authorization: Authorization;
+}
 
 /** The schema for clients that ask this gateway alone. */
 export function createSchema(): GraphQLSchema {
@@ -14,8 +21,8 @@ export function createSchema(): GraphQLSchema {
 }
 
 /** The schema for a federation router. Its SDL, which a composer reads, is in `extensions.sdl`. */
-export function createSubgraphSchema(options: SubgraphOptions): GraphQLSchema {
-  const schema = builder.toSchema({ subGraph: 'federation' });
-  schema.extensions = { ...schema.extensions, sdl: printSubgraphSdl(schema, options) };
+export function createSubgraphSchema({ roots, stubs, authorization }: SubgraphOptions): GraphQLSchema {
+  const schema = builder.toSchema({ subGraph: ['federation', ...roots, ...stubs] });
+  schema.extensions = { ...schema.extensions, sdl: printSubgraphSdl(schema, authorization) };
   return schema;
 }

@@ -80,6 +80,7 @@ StoreRef.implement({
 
 builder.queryField('store', (t) =>
   t.field({
+    subGraphs: ['standalone', 'store'],
     type: StoreRef,
     nullable: true,
     extensions: facts({ reads: ({ args: { storeId } }: ReadsAt<{ readonly storeId: string }>) => ({ storeId }) }),

@@ -12,6 +12,7 @@ import type { RequestState } from '../../src/server/request-state.ts';
 import { toGraphqlExchanges } from '../bench/dialects/graphql.ts';
 import { type Emulator, startEmulator } from '../bench/processes.ts';
 import { WORKLOADS, type Workload } from '../bench/workloads.ts';
+import { WHOLE_SUBGRAPH } from '../federation/whole-subgraph.ts';
 
 /**
  * Counts what one operation of each workload takes, from its parameters to the text of its answer. Counts do not depend
@@ -87,7 +88,7 @@ async function count(emulator: Emulator, workload: Workload): Promise<Counts> {
 }
 
 function createSchemaFor({ task }: Workload): GraphQLSchema {
-  return task.kind === 'entities' ? createSubgraphSchema({ ownsNode: true, authorization: 'off' }) : createSchema();
+  return task.kind === 'entities' ? createSubgraphSchema(WHOLE_SUBGRAPH) : createSchema();
 }
 
 function countResolvers(schema: GraphQLSchema, resolvers: { calls: number }): GraphQLSchema {

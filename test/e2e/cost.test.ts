@@ -6,12 +6,13 @@ import { sizeFor } from '../../src/graphql/cost/answer-size.ts';
 import { estimateCost } from '../../src/graphql/cost/estimate.ts';
 import { toCursor } from '../../src/graphql/cursor.ts';
 import { createSchema, createSubgraphSchema } from '../../src/graphql/schema.ts';
+import { WHOLE_SUBGRAPH } from '../federation/whole-subgraph.ts';
 import { emptyFact, listFacts } from '../support/facts.ts';
 import { EMPTY_STORE_ID, STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
 import { operationOf, printLiteral } from './schema-arbitrary.ts';
 
 const SCHEMA = createSchema();
-const SUBGRAPH = createSubgraphSchema({ ownsNode: true, authorization: 'off' });
+const SUBGRAPH = createSubgraphSchema(WHOLE_SUBGRAPH);
 const BUDGET = 1000;
 
 let gateway: TestGateway;
@@ -215,8 +216,7 @@ describe('what fields cost is told at them, and each fact is needed', () => {
     onTestFinished(() => fresh.close());
     fresh.sandbox.data.insertCoupons(STORE_ID, [{ id: COUPON_ID }]);
     const taken = await take(query, fresh);
-    const schemaOf = () =>
-      isFederated ? createSubgraphSchema({ ownsNode: true, authorization: 'off' }) : createSchema();
+    const schemaOf = () => (isFederated ? createSubgraphSchema(WHOLE_SUBGRAPH) : createSchema());
     const isWithin = (schema: GraphQLSchema): boolean => {
       const { bound, atMost, atLeast, values } = predict(query, schema);
       const isMost = taken.calls <= atMost && atMost <= bound && taken.values <= values;

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { Kind, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { WHOLE_SUBGRAPH_ENV } from '../federation/whole-subgraph.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,6 +24,15 @@ async function withGateway<T>(env: Record<string, string>, use: (gateway: TestGa
 const readSchema = async ({ url }: TestGateway) => (await fetch(`${url}/schema.graphql`)).text();
 const readService = async ({ query }: TestGateway) => (await query('{ _service { sdl } }')).data._service.sdl;
 
+/** The fields of every object type, as `Type.field`. */
+function fieldsOf(sdl: string): string[] {
+  return parse(sdl).definitions.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION
+      ? (definition.fields ?? []).map(({ name }) => `${definition.name.value}.${name.value}`)
+      : [],
+  );
+}
+
 describe('which schema is served', () => {
   test('the plain one unless FEDERATION=on, with nothing that only routers need', async () => {
     await withGateway({}, async (gateway) => {
@@ -33,22 +44,20 @@ describe('which schema is served', () => {
   });
 
   test('with FEDERATION=on the subgraph, the same to routers and at /schema.graphql', async () => {
-    await withGateway({ FEDERATION: 'on' }, async (gateway) => {
+    await withGateway(WHOLE_SUBGRAPH_ENV, async (gateway) => {
       expect(await readSchema(gateway)).toBe(SUBGRAPH);
       expect(await readService(gateway)).toBe(SUBGRAPH);
     });
   });
 
   test('without introspection still to routers, which compose it', async () => {
-    await withGateway({ FEDERATION: 'on', INTROSPECTION: 'off' }, async (gateway) => {
+    await withGateway({ ...WHOLE_SUBGRAPH_ENV, INTROSPECTION: 'off' }, async (gateway) => {
       expect(await readService(gateway)).toBe(SUBGRAPH);
       expect((await fetch(`${gateway.url}/schema.graphql`)).status).toBe(404);
     });
   });
 
   test.each([
-    [{ FEDERATION_NODE: 'off' }, /^ {2}nodes?\(/m, false],
-    [{ FEDERATION_NODE: 'on' }, /^ {2}nodes?\(/m, true],
     [{ FEDERATION_AUTH: 'off' }, /@authenticated|@requiresScopes/, false],
     [{ FEDERATION_AUTH: 'authenticated' }, /@authenticated/, true],
     [{ FEDERATION_AUTH: 'authenticated' }, /@requiresScopes/, false],
@@ -58,6 +67,43 @@ describe('which schema is served', () => {
       const sdl = await readService(gateway);
       expect(pattern.test(sdl)).toBe(expected);
       expect(await readSchema(gateway)).toBe(sdl);
+    });
+  });
+
+  test.each([
+    [{}, ['coupon', 'node', 'nodes', 'store']],
+    [{ FEDERATION_ROOTS: 'node' }, ['node', 'nodes']],
+    [{ FEDERATION_ROOTS: 'store,coupon' }, ['coupon', 'store']],
+    [{ FEDERATION_ROOTS: 'none' }, []],
+  ])('with %j its query type has %j', async (env, expected) => {
+    await withGateway({ FEDERATION: 'on', ...env }, async (gateway) => {
+      const fields = fieldsOf(await readService(gateway));
+      expect(fields.filter((field) => field.startsWith('Query.'))).toEqual(expected.map((name) => `Query.${name}`));
+      expect(fields).toEqual(expect.arrayContaining(['Store.coupon', 'Mutation.couponCreate']));
+    });
+  });
+
+  test.each([
+    [{}, []],
+    [
+      { FEDERATION_STUBS: 'product' },
+      [
+        'Coupon.applyToProducts',
+        'MarketingCouponConfiguration.requiredProducts',
+        'Product.productId',
+        'Product.storeId',
+      ],
+    ],
+    [
+      { FEDERATION_STUBS: 'tag' },
+      ['Coupon.applyToTags', 'MarketingCouponConfiguration.requiredTags', 'Tag.storeId', 'Tag.tagId'],
+    ],
+    [{ FEDERATION_STUBS: 'customer' }, ['Coupon.usableByCustomer', 'Customer.customerId', 'Customer.storeId']],
+  ])('with %j it has beside the plain one %j', async (env, expected) => {
+    const plain = new Set(fieldsOf(PLAIN));
+    await withGateway({ FEDERATION: 'on', ...env }, async (gateway) => {
+      const fields = fieldsOf(await readService(gateway));
+      expect(fields.filter((field) => !plain.has(field))).toEqual(expected);
     });
   });
 
@@ -72,17 +118,18 @@ describe('which schema is served', () => {
 });
 
 test.each([
-  [[], PLAIN],
-  [['--federation'], SUBGRAPH],
-])('npm run schema -- %j prints the committed one', async (args, expected) => {
-  const child = spawn(process.execPath, ['.tools/schema.ts', ...args], { cwd: ROOT });
+  [[], {}, PLAIN],
+  [['--federation'], WHOLE_SUBGRAPH_ENV, SUBGRAPH],
+  [['--federation'], { FEDERATION_ROOTS: 'none', FEDERATION_AUTH: 'scopes' }, undefined],
+])('npm run schema -- %j prints what is served with %j', async (args, env, committed) => {
+  const child = spawn(process.execPath, ['.tools/schema.ts', ...args], { cwd: ROOT, env: { ...process.env, ...env } });
   let printed = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     printed += chunk;
   });
   const [code] = await once(child, 'close');
   expect(code).toBe(0);
-  expect(printed).toBe(expected);
+  expect(printed).toBe(committed ?? (await withGateway({ FEDERATION: 'on', ...env }, readService)));
 });
 
 describe('the start banner says who may call', () => {

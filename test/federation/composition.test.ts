@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { buildSchema, type GraphQLInterfaceType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createSubgraphSchema } from '../../src/graphql/schema.ts';
 import { COMPOSERS, type Subgraph } from './compose.ts';
+import { WHOLE_SUBGRAPH } from './whole-subgraph.ts';
 
-const ORDERS = readFileSync(new URL('orders.graphql', import.meta.url), 'utf8');
+const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
+const ORDERS = read('orders.graphql');
+const SHOP: Subgraph = { name: 'shop', sdl: read('shop.graphql') };
 const AUTHORIZATIONS = ['off', 'authenticated', 'scopes'] as const;
 
 const NODE = `
@@ -13,23 +16,8 @@ const NODE = `
   extend type Order implements Node @key(fields: "id") { id: ID! }
 `;
 
-/** What many subgraphs have: pages, and actors and user errors of their own. */
-const VALUE_TYPES = `
-  extend type Query { notes(first: Int): NoteConnection! }
-  type Mutation { noteCreate(text: String!): NoteCreatePayload! }
-  type NoteConnection { nodes: [Note!]! pageInfo: PageInfo! }
-  type Note @key(fields: "noteId") { noteId: ID! writtenBy: Actor }
-  type NoteCreatePayload { note: Note userErrors: [UserError!]! }
-  type PageInfo @shareable { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
-  interface Actor { name: String! }
-  type Member implements Actor { name: String! type: ActorType! }
-  enum ActorType { USER BOT }
-  type UserError { path: String! code: UserErrorCode }
-  enum UserErrorCode { INVALID EMPTY }
-`;
-
 function paynow(options: Partial<Parameters<typeof createSubgraphSchema>[0]> = {}): Subgraph {
-  const schema = createSubgraphSchema({ ownsNode: true, authorization: 'off', ...options });
+  const schema = createSubgraphSchema({ ...WHOLE_SUBGRAPH, ...options });
   return { name: 'paynow', sdl: String(schema.extensions.sdl) };
 }
 
@@ -37,6 +25,10 @@ const orders = (more = ''): Subgraph => ({ name: 'orders', sdl: ORDERS + more })
 
 function readSupergraph(sdl: string): GraphQLSchema {
   return buildSchema(sdl, { assumeValid: true });
+}
+
+function fieldsOf(schema: GraphQLSchema, type: string): string[] {
+  return Object.keys((schema.getType(type) as GraphQLObjectType | GraphQLInterfaceType).getFields()).toSorted();
 }
 
 function directivesOf(schema: GraphQLSchema, coordinate: string): string[] {
@@ -52,9 +44,9 @@ describe.each(Object.entries(COMPOSERS))('%s', (_name, compose) => {
   });
 
   test.each(AUTHORIZATIONS)(
-    'leaves Query.node to its other owner when FEDERATION_NODE=off and FEDERATION_AUTH=%s',
+    'leaves Query.node to its other owner when FEDERATION_ROOTS has no node and FEDERATION_AUTH=%s',
     (authorization) => {
-      const { errors, supergraphSdl } = compose([paynow({ ownsNode: false, authorization }), orders(NODE)]);
+      const { errors, supergraphSdl } = compose([paynow({ roots: ['store', 'coupon'], authorization }), orders(NODE)]);
       expect(errors).toEqual([]);
       const supergraph = readSupergraph(supergraphSdl);
       expect(supergraph.getQueryType()?.getFields()).toHaveProperty('node');
@@ -63,19 +55,44 @@ describe.each(Object.entries(COMPOSERS))('%s', (_name, compose) => {
     },
   );
 
-  test('refuses two owners of Query.node, which FEDERATION_NODE=off is for', () => {
+  test('refuses two owners of Query.node, which FEDERATION_ROOTS is for', () => {
     const { errors } = compose([paynow(), orders(NODE)]);
     expect(errors.map((error) => error.split(':')[0])).toEqual(['INVALID_FIELD_SHARING', 'INVALID_FIELD_SHARING']);
   });
 
   test('composes without Query.node in any subgraph', () => {
-    const { errors, supergraphSdl } = compose([paynow({ ownsNode: false }), orders()]);
+    const { errors, supergraphSdl } = compose([paynow({ roots: ['store', 'coupon'] }), orders()]);
     expect(errors).toEqual([]);
     expect(readSupergraph(supergraphSdl).getQueryType()?.getFields()).not.toHaveProperty('node');
   });
 
-  test('composes with a subgraph that has the same value types of its own', () => {
-    expect(compose([paynow(), orders(VALUE_TYPES)]).errors).toEqual([]);
+  describe('beside an ordinary shop, which has types of its own by common names', () => {
+    test('composes when Query.store is left to it', () => {
+      const { errors, supergraphSdl } = compose([paynow({ roots: ['node', 'coupon'], stubs: [] }), SHOP]);
+      expect(errors).toEqual([]);
+      const supergraph = readSupergraph(supergraphSdl);
+      expect(fieldsOf(supergraph, 'UserError')).toEqual(['code', 'path']);
+      expect(fieldsOf(supergraph, 'PayNowUserError')).toEqual(['code', 'field', 'message']);
+      expect(fieldsOf(supergraph, 'Actor')).toEqual(['name']);
+      expect(fieldsOf(supergraph, 'Product')).toEqual(['id', 'tags', 'title']);
+    });
+
+    test('refuses two owners of Query.store', () => {
+      const { errors } = compose([paynow({ stubs: [] }), SHOP]);
+      expect(errors.length).toBeGreaterThan(0);
+      expect(errors.filter((error) => !error.includes('Query.store'))).toEqual([]);
+    });
+
+    test.each(['product', 'tag', 'customer'] as const)('refuses a stub whose key it does not have: %s', (stub) => {
+      const { errors } = compose([paynow({ roots: ['node', 'coupon'], stubs: [stub] }), SHOP]);
+      expect(errors.join().toLowerCase()).toContain(`${stub}id`);
+    });
+  });
+
+  test('composes when no root field is asked for', () => {
+    const { errors, supergraphSdl } = compose([paynow({ roots: [] }), orders()]);
+    expect(errors).toEqual([]);
+    expect(fieldsOf(readSupergraph(supergraphSdl), 'Query')).toEqual(['orders']);
   });
 
   test.each([
@@ -84,13 +101,11 @@ describe.each(Object.entries(COMPOSERS))('%s', (_name, compose) => {
     ['MarketingConfiguration', 'id: ID!', 'id'],
     ['Store', 'storeId: ID!', 'storeId'],
     ['Coupon', 'storeId: ID! couponId: ID!', 'storeId couponId'],
-    ['MarketingConfiguration', 'storeId: ID! kind: MarketingConfigurationKind!', 'storeId kind'],
   ])('lets other subgraphs point at a %s by { %s }', (type, fields, key) => {
     const sdl = `
       extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
       type Query { pinned: ${type} }
       type ${type} @key(fields: "${key}", resolvable: false) { ${fields} }
-      enum MarketingConfigurationKind { ABANDONED_CHECKOUT PURCHASE_FOLLOW_UP }
     `;
     expect(compose([paynow(), { name: 'pins', sdl }]).errors).toEqual([]);
   });

@@ -1,12 +1,13 @@
 import { type DirectiveNode, Kind, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { printSubgraphSdl, type SubgraphOptions } from '../../src/graphql/federation/directives.ts';
+import { printSubgraphSdl } from '../../src/graphql/federation/directives.ts';
 import { createSubgraphSchema } from '../../src/graphql/schema.ts';
 import { emptyFact, listFacts } from '../support/facts.ts';
+import { WHOLE_SUBGRAPH } from './whole-subgraph.ts';
 
-const OPTIONS: SubgraphOptions = { ownsNode: true, authorization: 'scopes' };
-const schema = createSubgraphSchema(OPTIONS);
-const sdl = printSubgraphSdl(schema, OPTIONS);
+const createWhole = () => createSubgraphSchema(WHOLE_SUBGRAPH);
+const schema = createWhole();
+const sdl = printSubgraphSdl(schema, 'scopes');
 
 /** What a router demands of a caller, by type or field. */
 function readScopes(text: string): Record<string, string> {
@@ -51,8 +52,8 @@ const PRINTED = listFacts(schema).filter(
 
 describe('what routers are told stands at types and fields, and each fact is needed', () => {
   test.each(PRINTED)('%s: %s', (coordinate, fact) => {
-    const emptied = createSubgraphSchema(OPTIONS);
+    const emptied = createWhole();
     emptyFact(emptied, coordinate, fact);
-    expect(printSubgraphSdl(emptied, OPTIONS)).not.toBe(sdl);
+    expect(printSubgraphSdl(emptied, 'scopes')).not.toBe(sdl);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createSeedCoupons } from '../../src/sandbox/seed-coupons.ts';
 import { EMPTY_STORE_ID, STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
+import { WHOLE_SUBGRAPH_ENV } from './whole-subgraph.ts';
 
 const COUPON_IDS = createSeedCoupons(STORE_ID).map(({ id }) => id);
 const GONE = '411486491630370999';
@@ -25,11 +26,6 @@ const couponById = (storeId: string, couponId: string): Representation => ({
   __typename: 'Coupon',
   id: `gid://paynow/Coupon/${storeId}/${couponId}`,
 });
-const mailByKey = (storeId: string, kind: string): Representation => ({
-  __typename: 'MarketingConfiguration',
-  storeId,
-  kind,
-});
 const mailById = (storeId: string, kind: string): Representation => ({
   __typename: 'MarketingConfiguration',
   id: `gid://paynow/MarketingConfiguration/${storeId}/${kind}`,
@@ -38,7 +34,7 @@ const mailById = (storeId: string, kind: string): Representation => ({
 let gateway: TestGateway;
 
 beforeAll(async () => {
-  gateway = await startGateway({ env: { FEDERATION: 'on' } });
+  gateway = await startGateway({ env: WHOLE_SUBGRAPH_ENV });
 });
 
 afterEach(() => {
@@ -62,8 +58,8 @@ describe('fifty mixed representations of two stores, by both keys, in aliased fi
       mailById(STORE_ID, 'ABANDONED_CHECKOUT'),
       ...few.map((id, index) => (index % 2 ? couponByKey : couponById)(EMPTY_STORE_ID, id)),
       storeById(EMPTY_STORE_ID),
-      mailByKey(STORE_ID, 'PURCHASE_FOLLOW_UP'),
-      mailByKey(STORE_ID, 'ABANDONED_CHECKOUT'),
+      mailById(STORE_ID, 'PURCHASE_FOLLOW_UP'),
+      mailById(STORE_ID, 'ABANDONED_CHECKOUT'),
       storeById(STORE_ID),
       ...full.slice(0, 18).map((id, index) => (index % 2 ? couponByKey : couponById)(STORE_ID, id)),
     ];
@@ -137,7 +133,8 @@ describe('a malformed key is an error at its own index only', () => {
     ['a raw id that is a number', { __typename: 'Store', storeId: 411486491630370 }],
     ['a raw id that is a path', couponByKey(STORE_ID, '../1')],
     ['a raw id above 2^63', couponByKey(STORE_ID, '9223372036854775808')],
-    ['a kind that there is not', mailByKey(STORE_ID, 'BIRTHDAY')],
+    ['a kind that there is not', mailById(STORE_ID, 'BIRTHDAY')],
+    ['a store and a kind', { __typename: 'MarketingConfiguration', storeId: STORE_ID, kind: 'ABANDONED_CHECKOUT' }],
     ['a type that there is not', { __typename: 'Order', orderId: '1' }],
     ['a type that others own', { __typename: 'Product', storeId: STORE_ID, productId: '1' }],
     ['no type', { storeId: STORE_ID }],

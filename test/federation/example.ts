@@ -31,7 +31,13 @@ const QUERY = `{
 async function main(): Promise<void> {
   // Only the router and the subgraph know it.
   const secret = randomBytes(24).toString('base64url');
-  const paynow = await startPaynow({ FEDERATION: 'on', ROUTER_SECRETS: secret, PORT: '0', LOG_LEVEL: 'warn' });
+  const paynow = await startPaynow({
+    FEDERATION: 'on',
+    FEDERATION_STUBS: 'product,tag,customer',
+    ROUTER_SECRETS: secret,
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+  });
   const orders = await startOrders(sampleOrders());
 
   // A composer asks each subgraph for its schema, as `rover subgraph introspect` does.

@@ -29,8 +29,15 @@ type CouponKey = { readonly storeId: string; readonly couponId: string };
 
 const sdl = readFileSync(new URL('orders.graphql', import.meta.url), 'utf8');
 
-/** Serves orders. Their coupons, stores and mails are keys, which a router completes from the other subgraph. */
-export async function startOrders(rows: readonly OrderRow[]): Promise<OrdersSubgraph> {
+/**
+ * Serves orders. Their coupons, stores and mails are keys, which a router completes from the other subgraph.
+ *
+ * @param deletedProducts ids that its catalogue does not know any more.
+ */
+export async function startOrders(
+  rows: readonly OrderRow[],
+  deletedProducts: readonly string[] = [],
+): Promise<OrdersSubgraph> {
   const resolvers = {
     Query: {
       orders: (_root: unknown, { first }: { first: number }) => rows.slice(0, first),
@@ -40,13 +47,15 @@ export async function startOrders(rows: readonly OrderRow[]): Promise<OrdersSubg
       customer: ({ storeId, customerId }: OrderRow) => ({ storeId, customerId }),
       products: ({ storeId, productIds }: OrderRow) => productIds.map((productId) => ({ storeId, productId })),
       coupon: ({ storeId, couponId }: OrderRow) => couponId && { storeId, couponId },
-      mail: ({ storeId, mailKind: kind }: OrderRow) => kind && { storeId, kind },
+      mail: ({ storeId, mailKind: kind }: OrderRow) =>
+        kind && { id: `gid://paynow/MarketingConfiguration/${storeId}/${kind}` },
     },
     Coupon: {
       orders: (coupon: CouponKey) =>
         rows.filter((order) => order.storeId === coupon.storeId && order.couponId === coupon.couponId),
     },
     Product: {
+      __resolveReference: (product: ProductKey) => (deletedProducts.includes(product.productId) ? null : product),
       name: ({ productId }: ProductKey) => `Product ${productId}`,
       orders: ({ storeId, productId }: ProductKey) =>
         rows.filter((order) => order.storeId === storeId && order.productIds.includes(productId)),

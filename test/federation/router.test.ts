@@ -4,6 +4,7 @@ import { EMPTY_STORE_ID, STORE_ID, startGateway, type TestGateway } from '../sup
 import { COMPOSERS } from './compose.ts';
 import { type OrderRow, type OrdersSubgraph, startOrders } from './orders.ts';
 import { type Router, type RouterOptions, startRouter } from './router.ts';
+import { WHOLE_SUBGRAPH_ENV } from './whole-subgraph.ts';
 
 const COUPONS = createSeedCoupons(STORE_ID);
 const VIP_QUARTER = COUPONS.find((coupon) => coupon.code === 'VIP-QUARTER')!;
@@ -24,7 +25,7 @@ let orders: OrdersSubgraph | undefined;
 let router: Router | undefined;
 
 beforeAll(async () => {
-  gateway = await startGateway({ env: { FEDERATION: 'on', ROUTER_SECRETS: SECRET, MAX_REPRESENTATIONS: '60' } });
+  gateway = await startGateway({ env: { ...WHOLE_SUBGRAPH_ENV, ROUTER_SECRETS: SECRET, MAX_REPRESENTATIONS: '60' } });
 });
 
 afterEach(async () => {
@@ -39,12 +40,12 @@ afterAll(() => gateway.close());
 /** Runs both subgraphs as one supergraph. The SDL is the one that is served. */
 async function route(
   rows: readonly OrderRow[],
-  options: Partial<RouterOptions> = {},
+  { deletedProducts, ...options }: Partial<RouterOptions> & { readonly deletedProducts?: readonly string[] } = {},
   compose = COMPOSERS['@apollo/composition'],
 ): Promise<Router> {
   const secret = { 'x-router-secret': SECRET };
   const served = await fetch(`${gateway.url}/schema.graphql`, { headers: secret });
-  orders = await startOrders(rows);
+  orders = await startOrders(rows, deletedProducts);
   const paynow = { name: 'paynow', sdl: await served.text(), url: `${gateway.url}/graphql` };
   const { errors, supergraphSdl } = compose([paynow, orders]);
   expect(errors).toEqual([]);
@@ -107,6 +108,19 @@ describe.each(Object.entries(COMPOSERS))('@apollo/gateway with a supergraph of %
     ];
     const couponConfiguration = { requiredProducts, requiredTags: [{ name: 'Tag 411512043389284352' }] };
     expect(answer).toEqual({ data: { orders: [{ mail: { enabled: true, couponConfiguration } }] } });
+  });
+
+  test('has null in the place of a product that its owner does not know any more, and the configuration stands', async () => {
+    const rows = [order('1', { mailKind: 'ABANDONED_CHECKOUT' })];
+    const { query } = await route(rows, { deletedProducts: ['411498733029261312'] }, compose);
+    const answer = await query('{ orders { mail { enabled couponConfiguration { requiredProducts { name } } } } }');
+    const requiredProducts = [null, { name: 'Product 411498733029261313' }];
+    expect(answer.data).toEqual({ orders: [{ mail: { enabled: true, couponConfiguration: { requiredProducts } } }] });
+    // Its name is non-null for its owner. A router tells of that beside the data: no subgraph failed.
+    expect(answer.errors).toBeUndefined();
+    expect(answer.extensions.valueCompletion).toMatchObject([
+      { path: ['orders', 0, 'mail', 'couponConfiguration', 'requiredProducts', 0, 'name'] },
+    ]);
   });
 
   test('goes from a store to its coupons to the orders paid with them and back to the store', async () => {

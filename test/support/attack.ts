@@ -1,3 +1,4 @@
+import { WHOLE_SUBGRAPH_ENV } from '../federation/whole-subgraph.ts';
 import type { HttpRequest } from './wire.ts';
 
 /** The gateways that attacks are sent to, by what their environment holds beside the usual. */
@@ -7,7 +8,7 @@ export const GATEWAYS = {
   /** As in production: no introspection, no hints, no explorer. */
   production: { NODE_ENV: 'production' },
   /** Behind a federation router. */
-  subgraph: { FEDERATION: 'on' },
+  subgraph: WHOLE_SUBGRAPH_ENV,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** What one client does that could hurt all others, and what it gets. */

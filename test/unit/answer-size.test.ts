@@ -5,9 +5,10 @@ import { type AnswerSize, greatestSize, sizeFor } from '../../src/graphql/cost/a
 import { createSchema, createSubgraphSchema } from '../../src/graphql/schema.ts';
 import { coerceVariables } from '../../src/server/operation/coerce-variables.ts';
 import { OPERATION_LIMITS } from '../../src/server/operation/limits/operation-limits.ts';
+import { WHOLE_SUBGRAPH } from '../federation/whole-subgraph.ts';
 
 const PLAIN = createSchema();
-const SUBGRAPH = createSubgraphSchema({ ownsNode: true, authorization: 'off' });
+const SUBGRAPH = createSubgraphSchema(WHOLE_SUBGRAPH);
 
 function shapeOf(text: string, schema: GraphQLSchema) {
   const document = parse(text);

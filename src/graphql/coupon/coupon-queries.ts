@@ -11,6 +11,7 @@ const COUPON_DESCRIPTION = 'A coupon by its PayNow ids; null when there is none.
 
 builder.queryField('coupon', (t) =>
   t.field({
+    subGraphs: ['standalone', 'coupon'],
     type: CouponRef,
     nullable: true,
     extensions: facts({

@@ -25,7 +25,7 @@ export const CouponRef = builder.objectRef<Coupon>('Coupon');
 
 export const COUPON: Entity<Coupon> = {
   ref: CouponRef,
-  part: { name: 'couponId', isValid: isFlakeId },
+  part: { keyField: 'couponId', isValid: isFlakeId },
   scope: 'coupons:read',
   async load({ account, call, loaders }, storeId, couponId) {
     try {

@@ -16,30 +16,21 @@ import {
 import type { Scope } from '../../rest/scope.ts';
 import { factsOf, type RowCount, typeFactsOf } from '../facts.ts';
 
-/** What the printed subgraph says beside its types. */
-export interface SubgraphOptions {
-  /**
-   * False when another subgraph owns `Query.node` and `nodes`: ours are then left out. To mark them `@inaccessible`
-   * would not do, since composition hides a field of the supergraph when any subgraph says so, the owner's included.
-   */
-  readonly ownsNode: boolean;
-  /** Whether a router is asked to demand a signed-in caller, and scopes. It is never relied on here. */
-  readonly authorization: 'off' | 'authenticated' | 'scopes';
-}
+/** Whether a router is asked to demand a signed-in caller, and scopes. It is never relied on here. */
+export type Authorization = 'off' | 'authenticated' | 'scopes';
 
 /** What only routers see; a subgraph's SDL leaves it out. */
 const ROUTER_TYPES = new Set(['_Any', '_Entity', '_Service']);
 const ROUTER_FIELDS = ['Query._entities', 'Query._service'];
-const NODE_FIELDS = ['Query.node', 'Query.nodes'];
 
 /** The newest version that both `@apollo/composition` and `@theguild/federation-composition` take. */
 const SPECIFICATION = 'https://specs.apollo.dev/federation/v2.9';
 
 /** The subgraph's schema as a composer reads it: sorted, with federation directives, without the router's own fields. */
-export function printSubgraphSdl(schema: GraphQLSchema, options: SubgraphOptions): string {
+export function printSubgraphSdl(schema: GraphQLSchema, authorization: Authorization): string {
   const imports = ['@key', '@shareable', '@cost', '@listSize'];
-  if (options.authorization !== 'off') imports.push('@authenticated');
-  if (options.authorization === 'scopes') imports.push('@requiresScopes');
+  if (authorization !== 'off') imports.push('@authenticated');
+  if (authorization === 'scopes') imports.push('@requiresScopes');
   const { definitions } = parse(printSchema(lexicographicSortSchema(schema)), { noLocation: true });
   const link = `extend schema @link(url: "${SPECIFICATION}", import: [${imports.map((name) => `"${name}"`).join(', ')}])`;
   const types = definitions.filter((definition) => !isRouterType(definition));
@@ -47,7 +38,7 @@ export function printSubgraphSdl(schema: GraphQLSchema, options: SubgraphOptions
     kind: Kind.DOCUMENT,
     definitions: [
       ...parse(link, { noLocation: true }).definitions,
-      ...types.map((type) => withDirectives(type, schema, options)),
+      ...types.flatMap((type) => withDirectives(type, schema, authorization) ?? []),
     ],
   })}\n`;
 }
@@ -56,15 +47,16 @@ function isRouterType(definition: DefinitionNode): boolean {
   return 'name' in definition && definition.name !== undefined && ROUTER_TYPES.has(definition.name.value);
 }
 
+/** Undefined for a query type that has nothing but what routers see. */
 function withDirectives(
   definition: DefinitionNode,
   schema: GraphQLSchema,
-  { ownsNode, authorization }: SubgraphOptions,
-): DefinitionNode {
+  authorization: Authorization,
+): DefinitionNode | undefined {
   if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return definition;
   const type = schema.getType(definition.name.value) as GraphQLObjectType;
-  const hidden = ownsNode ? ROUTER_FIELDS : [...ROUTER_FIELDS, ...NODE_FIELDS];
-  const fields = definition.fields?.filter(({ name }) => !hidden.includes(`${type.name}.${name.value}`)) ?? [];
+  const fields = definition.fields?.filter(({ name }) => !ROUTER_FIELDS.includes(`${type.name}.${name.value}`)) ?? [];
+  if (fields.length === 0) return undefined;
   return {
     ...definition,
     directives: parseDirectives([...typeDirectives(type), ...scopeDirectives(typeFactsOf(type), authorization)]),
@@ -107,10 +99,7 @@ function slicing(field: GraphQLField<unknown, unknown>, { slicedBy }: RowCount):
   ];
 }
 
-function scopeDirectives(
-  { scope }: { readonly scope?: Scope },
-  authorization: SubgraphOptions['authorization'],
-): readonly string[] {
+function scopeDirectives({ scope }: { readonly scope?: Scope }, authorization: Authorization): readonly string[] {
   if (!scope || authorization === 'off') return [];
   return ['@authenticated', ...(authorization === 'scopes' ? [`@requiresScopes(scopes: [["paynow:${scope}"]])`] : [])];
 }

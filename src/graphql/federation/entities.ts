@@ -89,13 +89,16 @@ async function loadEntity(context: Context, representation: unknown): Promise<No
   );
 }
 
-/** Reads either key of a representation strictly; undefined when it holds none. */
+/** Reads a key of a representation strictly; undefined when it holds none. */
 function parseRepresentation(value: unknown): EntityKey | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const representation = value as Representation;
   const { __typename: type, id, storeId } = representation;
   const entity = typeof type === 'string' ? ENTITIES.get(type) : undefined;
-  if (id === undefined) return toEntityKey(entity, storeId, entity?.part && representation[entity.part.name]);
+  if (id === undefined) {
+    const keyField = entity?.part?.keyField;
+    return toEntityKey(entity, storeId, keyField && representation[keyField]);
+  }
   const key = typeof id === 'string' ? parseGlobalId(ENTITIES, id) : undefined;
   return key?.entity === entity ? key : undefined;
 }

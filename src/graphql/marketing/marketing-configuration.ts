@@ -72,7 +72,6 @@ export function readKey(storeId: string, kind: MarketingConfigurationKind): stri
 export const MARKETING_CONFIGURATION: Entity<MarketingConfiguration, MarketingConfigurationKind> = {
   ref: MarketingConfigurationRef,
   part: {
-    name: 'kind',
     isValid: (value): value is MarketingConfigurationKind =>
       typeof value === 'string' && Object.hasOwn(REST_KIND, value),
   },

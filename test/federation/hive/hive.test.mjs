@@ -7,6 +7,7 @@ import { createSeedCoupons } from '../../../src/sandbox/seed-coupons.ts';
 import { EMPTY_STORE_ID, STORE_ID, startGateway } from '../../support/gateway.ts';
 import { COMPOSERS } from '../compose.ts';
 import { startOrders } from '../orders.ts';
+import { WHOLE_SUBGRAPH_ENV } from '../whole-subgraph.ts';
 
 const SECRET = 'a secret of sixteen or more';
 const COUPONS = createSeedCoupons(STORE_ID);
@@ -34,7 +35,7 @@ let hive;
 let server;
 
 before(async () => {
-  gateway = await startGateway({ env: { FEDERATION: 'on', ROUTER_SECRETS: SECRET } });
+  gateway = await startGateway({ env: { ...WHOLE_SUBGRAPH_ENV, ROUTER_SECRETS: SECRET } });
   orders = await startOrders(ROWS);
   const { data } = await gateway.query('{ _service { sdl } }', {}, { 'x-router-secret': SECRET });
   const paynow = { name: 'paynow', sdl: data._service.sdl, url: `${gateway.url}/graphql` };
