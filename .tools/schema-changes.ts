@@ -11,8 +11,8 @@ import {
 
 /** Without these, other subgraphs cannot point at a type any more, or not define it too. */
 const BREAKS_WHEN_LOST = ['key', 'shareable'];
-/** With these, callers do not reach any more what they reached. */
-const BREAKS_WHEN_GAINED = ['inaccessible', 'authenticated', 'requiresScopes'];
+/** With these, callers do not reach any more what they reached, or may not send what they sent. */
+const BREAKS_WHEN_GAINED = ['inaccessible', 'authenticated', 'requiresScopes', 'oneOf'];
 
 const EFFECTS = ['breaking', 'dangerous', 'safe'] as const;
 
@@ -85,6 +85,9 @@ function directivesByPlace({ definitions }: DocumentNode): Places {
   const places = new Map<string, readonly ConstDirectiveNode[]>();
   for (const definition of definitions) {
     if (definition.kind === Kind.SCHEMA_EXTENSION) places.set('schema', definition.directives ?? []);
+    if (definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) {
+      places.set(definition.name.value, definition.directives ?? []);
+    }
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
     places.set(definition.name.value, definition.directives ?? []);
     for (const field of definition.fields ?? []) {

@@ -4,6 +4,7 @@ import './coupon/coupon-mutations.ts';
 import './coupon/coupon-queries.ts';
 import { type Authorization, printSubgraphSdl } from './federation/directives.ts';
 import './federation/entities.ts';
+import { checkOneOfWhenResolved } from './federation/one-of.ts';
 import './federation/stubs.ts';
 import './marketing/marketing-mutations.ts';
 import './node.ts';
@@ -23,6 +24,7 @@ export function createSchema(): GraphQLSchema {
 /** The schema for a federation router. Its SDL, which a composer reads, is in `extensions.sdl`. */
 export function createSubgraphSchema({ roots, stubs, authorization }: SubgraphOptions): GraphQLSchema {
   const schema = builder.toSchema({ subGraph: ['federation', ...roots, ...stubs] });
+  checkOneOfWhenResolved(schema);
   schema.extensions = { ...schema.extensions, sdl: printSubgraphSdl(schema, authorization) };
   return schema;
 }

@@ -61,6 +61,12 @@ describe('a change is found, and called by what it does to others', () => {
       'code: String! @authenticated\n',
       'breaking: @authenticated was put on Coupon.code',
     ],
+    [
+      'an input of which one field must be given',
+      'input CouponFilter {',
+      'input CouponFilter @oneOf {',
+      'breaking: @oneOf was put on CouponFilter',
+    ],
     ['a lost cost', '): Coupon @cost(weight: 1)', '): Coupon', 'safe: @cost(weight: 1) was taken from Query.coupon'],
   ])('%s', async (_what, from, to, expected) => {
     const lines = await describeChanges(SUBGRAPH, SUBGRAPH.replace(from, to));
