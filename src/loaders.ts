@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Call } from './rest/call.ts';
+import { type Count, type Countable, countKey, countRows } from './rest/count-rows.ts';
 import { lookUpRows } from './rest/lookup.ts';
 import { listAfter, listBefore, type Walk } from './rest/pages.ts';
 import type { Row, RowSource } from './rest/row-source.ts';
@@ -48,6 +49,12 @@ export class Loaders {
     return this.#load(this.#pages, toPageKey('down', walk), () => listBefore(this.#call, walk));
   }
 
+  /** How many rows a list has. */
+  loadCount<R extends Row, F extends object>(rows: Countable<R, F>): Promise<Count | undefined> {
+    this.#pages ??= new Map();
+    return this.#load(this.#pages, countKey(rows), () => countRows(this.#call, rows));
+  }
+
   /**
    * What is no row of a list.
    *
@@ -58,7 +65,7 @@ export class Loaders {
     return this.#load(this.#others, key, () => fetch(this.#call));
   }
 
-  /** After a write: later fields of the operation read rows and pages of them afresh. */
+  /** After a write: later fields of the operation read rows, pages and counts of them afresh. */
   forgetRows(): void {
     this.#rows = undefined;
     this.#pages = undefined;

@@ -46,6 +46,7 @@ export function createPatient({ origin, proxy, key, storeId, timeoutMs }: Patien
     budget: MAX_CALLS,
     maxBytes: Number.POSITIVE_INFINITY,
     restCalls: 0,
+    spareCalls: MAX_CALLS,
     bytes: 0,
     heldBytes: 0,
     requestedReads: 0,

@@ -24,6 +24,8 @@ export interface Call {
   readonly maxBytes: number;
   /** How many REST calls were made so far. */
   restCalls: number;
+  /** How many of the budget's calls no field is known to need, so that one that can do with fewer may make them. */
+  spareCalls: number;
   /** How many bytes their answers had. */
   bytes: number;
   /** How many of them the receive buffer counts until the operation ends; undefined once it has. */
@@ -34,6 +36,13 @@ export interface Call {
   distinctReads: number;
   /** How many attempts of them were made again. */
   retries: number;
+}
+
+/** Whether a field may make a call that it was not predicted to make. */
+export function takeSpareCall(call: Call): boolean {
+  if (call.spareCalls === 0) return false;
+  call.spareCalls--;
+  return true;
 }
 
 /** Keeps bytes of an answer counted until the operation ends. */

@@ -1,6 +1,6 @@
 import type { Call } from './call.ts';
 import { BadResponseError } from './errors.ts';
-import { compareFlakeIds } from './flake-id.ts';
+import { compareFlakeIds, isFlakeId } from './flake-id.ts';
 import type { Row, RowSource } from './row-source.ts';
 
 /** A walk over a list of a store, from an id (exclusive) or from the end when it is undefined. */
@@ -33,7 +33,26 @@ export async function listAfter<R extends Row, F extends object>(
     asc: true,
     ...cursor,
   });
-  return rows && requireOrder(rows, walk, 1);
+  return rows && requireRowOrder(rows, walk, 1);
+}
+
+/**
+ * The ids of the same rows, of which nothing else is looked at.
+ *
+ * @throws {BadResponseError} when the page breaks the order, the cursor or the limit.
+ */
+export async function listIdsAfter<R extends Row, F extends object>(
+  call: Call,
+  walk: Walk<R, F>,
+): Promise<readonly string[] | undefined> {
+  const { source, storeId, from, limit, filter } = walk;
+  const query = { ...filter, limit, asc: true, ...(from !== undefined && { after: from }) };
+  const window = await source.fetchWindow(call, storeId, query, []);
+  if (window === undefined) return undefined;
+  const ids = window.ids.all().filter(isFlakeId);
+  if (ids.length < window.ids.count) throw new BadResponseError(`The PayNow API sent a ${source.noun} without an id.`);
+  requireOrder(ids, walk, 1);
+  return ids;
 }
 
 /**
@@ -53,7 +72,7 @@ export async function listBefore<R extends Row, F extends object>(
   const { from } = walk;
   if (from === undefined) {
     const rows = await listDown(call, walk, {});
-    return rows && requireOrder(rows, walk, -1);
+    return rows && requireRowOrder(rows, walk, -1);
   }
   const known = upstream.downParameter;
   const parameter: DownParameter = known ?? 'before';
@@ -61,7 +80,7 @@ export async function listBefore<R extends Row, F extends object>(
   if (rows === undefined) return undefined;
   const side = sideOf(rows, from);
   if (side === 'below' || (side === 'none' && known)) {
-    const page = requireOrder(rows, walk, -1);
+    const page = requireRowOrder(rows, walk, -1);
     upstream.downParameter = parameter;
     return page;
   }
@@ -71,7 +90,7 @@ export async function listBefore<R extends Row, F extends object>(
   if (otherRows === undefined) return undefined;
   const otherSide = sideOf(otherRows, from);
   if (side === 'above' || otherSide === 'below') {
-    const page = requireOrder(otherRows, walk, -1);
+    const page = requireRowOrder(otherRows, walk, -1);
     upstream.downParameter = other;
     return page;
   }
@@ -95,15 +114,22 @@ function sideOf(rows: readonly Row[], from: string): Side {
 }
 
 /** `direction` is 1 for ascending ids, -1 for descending ones. */
-function requireOrder<R extends Row, F extends object>(rows: R[], walk: Walk<R, F>, direction: 1 | -1): R[] {
-  if (rows.length > walk.limit)
-    throw new BadResponseError(`The PayNow API sent more ${walk.source.noun}s than were asked for.`);
-  let previous = walk.from;
-  for (const { id } of rows) {
+function requireRowOrder<R extends Row, F extends object>(rows: R[], walk: Walk<R, F>, direction: 1 | -1): R[] {
+  requireOrder(
+    rows.map(({ id }) => id),
+    walk,
+    direction,
+  );
+  return rows;
+}
+
+function requireOrder(ids: readonly string[], { source: { noun }, from, limit }: Walk, direction: 1 | -1): void {
+  if (ids.length > limit) throw new BadResponseError(`The PayNow API sent more ${noun}s than were asked for.`);
+  let previous = from;
+  for (const id of ids) {
     if (previous !== undefined && compareFlakeIds(id, previous) * direction <= 0) {
-      throw new BadResponseError(`The PayNow API sent a ${walk.source.noun} list that is not in the order asked for.`);
+      throw new BadResponseError(`The PayNow API sent a ${noun} list that is not in the order asked for.`);
     }
     previous = id;
   }
-  return rows;
 }

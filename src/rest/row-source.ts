@@ -35,7 +35,12 @@ export interface RowSource<R extends Row, Filter extends object = object> {
   /** The rows of one list call; undefined when there is no such store. Their order is checked by pages.ts. */
   fetchList(call: Call, storeId: string, query: ListQuery & Filter): Promise<R[] | undefined>;
   /** Those rows of one list call that are wanted; undefined when there is no such store. The others are not looked at. */
-  fetchWindow(call: Call, storeId: string, query: ListQuery, ids: readonly string[]): Promise<RowWindow<R> | undefined>;
+  fetchWindow(
+    call: Call,
+    storeId: string,
+    query: ListQuery & Filter,
+    ids: readonly string[],
+  ): Promise<RowWindow<R> | undefined>;
   /** One object; undefined when there is no such object or store. */
   fetchRow(call: Call, storeId: string, id: string): Promise<R | undefined>;
   /** An object that a write answers with. */
@@ -51,7 +56,7 @@ interface Calls<R extends Row, Filter extends object> {
   window(
     call: Call,
     storeId: string,
-    query: ListQuery,
+    query: ListQuery & Filter,
     read: (body: Buffer) => RowWindow<R>,
   ): Promise<RowWindow<R> | undefined>;
   row(call: Call, storeId: string, id: string, check: (row: R) => R): Promise<R | undefined>;

@@ -36,6 +36,7 @@ export function createContextFactory({ upstream, operationTimeoutMs, budget, max
       budget,
       maxBytes: Math.min(MAX_READ_BYTES, MAX_LIST_BYTES / listRepeats),
       restCalls: 0,
+      spareCalls: 0,
       bytes: 0,
       heldBytes: 0,
       requestedReads: 0,

@@ -36,6 +36,7 @@ test('a router demands the scope of every entity but the store, and of every fie
     'Query.coupon': 'coupons:read',
     'Store.coupon': 'coupons:read',
     'Store.coupons': 'coupons:read',
+    'Store.couponsCount': 'coupons:read',
     'Store.marketingConfiguration': 'marketing:read',
     'Mutation.couponCreate': 'coupons:write',
     'Mutation.couponUpdate': 'coupons:write',

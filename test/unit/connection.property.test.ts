@@ -9,7 +9,7 @@ import { listAfter, listBefore } from '../../src/rest/pages.ts';
 import { listIds, READINGS, type Reading } from './fake-list.ts';
 import { createFakeUpstream, STORE, toRow } from './fake-upstream.ts';
 import { referencePage } from './relay-reference.ts';
-import { madeAtMs, type Scenario, scenario, scenarioInTime } from './scenario.ts';
+import { type Scenario, scenario, scenarioInTime, toDateTimeRange, wantedOf } from './scenario.ts';
 
 /** For each property and each way to read cursors. */
 const RUNS = 1500;
@@ -38,7 +38,7 @@ async function read(scenario: Scenario, reading: Reading, asked: readonly Flag[]
   const cursor = (id: bigint | undefined) => (id === undefined ? null : toCursor(sort, id.toString()));
   const given = { first: args.first, after: cursor(args.after), last: args.last, before: cursor(args.before) };
   const readId = (argument: string, text: string) => readCursor(argument, text, sort);
-  const range = toIdRange(created && { from: toMoment(created.from), before: toMoment(created.before) });
+  const range = toIdRange(created && toDateTimeRange(created));
   const request = readPageRequest(given, ascending, readId, range);
   const cost = estimatePage(request, learned ? 1 : 2);
   const walk = (from: string | undefined, limit: number) => ({
@@ -82,27 +82,8 @@ async function walk(scenario: Scenario, reading: Reading): Promise<readonly bigi
   throw new Error('The walk goes on after its last row.');
 }
 
-/** A moment as a client may write it: with up to seven digits of its second's fraction, and in some time zone. */
-function toMoment(ticks: bigint | undefined): string | null {
-  if (ticks === undefined) return null;
-  const [second, fraction] = [ticks / 10_000_000n, ticks % 10_000_000n];
-  const [whole, rest] = fraction < 0n ? [second - 1n, fraction + 10_000_000n] : [second, fraction];
-  const offset = Number(ticks % 4n) * 90;
-  const clock = new Date((Number(whole) + offset * 60) * 1000).toISOString();
-  const digits = rest === 0n ? '' : `.${rest.toString().padStart(7, '0').replace(/0+$/, '')}`;
-  const zone =
-    offset === 0 ? 'Z' : `${offset < 0 ? '-' : '+'}${new Date(Math.abs(offset) * 60_000).toISOString().slice(11, 16)}`;
-  return `${clock.slice(0, 19)}${digits}${zone}`;
-}
-
-/** Whether a coupon was created in the stretch of time that is wanted. */
-function isWanted(id: bigint, { from, before }: NonNullable<Scenario['created']>): boolean {
-  const madeAt = madeAtMs(id) * 10_000n;
-  return (from === undefined || madeAt >= from) && (before === undefined || madeAt < before);
-}
-
 function expected({ ids: all, ascending, args, created }: Scenario) {
-  const ids = created ? all.filter((id) => isWanted(id, created)) : all;
+  const ids = wantedOf(all, created);
   const { first, last } = args;
   const sized = first === undefined && last === undefined ? { ...args, first: DEFAULT_SIZE } : args;
   return referencePage(ascending ? ids : ids.toReversed(), ascending, sized);

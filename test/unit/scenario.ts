@@ -98,8 +98,34 @@ const FIRST_TICK = -621_300_000_000_000_000n;
 const LAST_TICK = 2_534_000_000_000_000_000n;
 
 /** The ms of Unix time that an id holds. */
-export function madeAtMs(id: bigint): bigint {
+function madeAtMs(id: bigint): bigint {
   return (id >> 22n) + 1_645_568_542_000n;
+}
+
+/** The ids that were made in a stretch of time. */
+export function wantedOf(ids: readonly bigint[], { from, before }: Stretch = {}): readonly bigint[] {
+  return ids.filter((id) => {
+    const madeAt = madeAtMs(id) * TICKS_PER_MS;
+    return (from === undefined || madeAt >= from) && (before === undefined || madeAt < before);
+  });
+}
+
+/** A stretch of time as a client may write it. */
+export function toDateTimeRange({ from, before }: Stretch) {
+  return { from: toMoment(from), before: toMoment(before) };
+}
+
+/** With up to seven digits of its second's fraction, and in some time zone. */
+function toMoment(ticks: bigint | undefined): string | null {
+  if (ticks === undefined) return null;
+  const [second, fraction] = [ticks / 10_000_000n, ticks % 10_000_000n];
+  const [whole, rest] = fraction < 0n ? [second - 1n, fraction + 10_000_000n] : [second, fraction];
+  const offset = Number(ticks % 4n) * 90;
+  const clock = new Date((Number(whole) + offset * 60) * 1000).toISOString();
+  const digits = rest === 0n ? '' : `.${rest.toString().padStart(7, '0').replace(/0+$/, '')}`;
+  const zone =
+    offset === 0 ? 'Z' : `${offset < 0 ? '-' : '+'}${new Date(Math.abs(offset) * 60_000).toISOString().slice(11, 16)}`;
+  return `${clock.slice(0, 19)}${digits}${zone}`;
 }
 
 /** A moment at, beside or far from that at which a coupon was created. */

@@ -37,11 +37,14 @@ const CouponFilter = builder.inputType('CouponFilter', {
   }),
 });
 
+/** As a client sends it. */
+export type CouponFilterInput = typeof CouponFilter.$inferInput;
+
 const REST_STATUS = { ACTIVE: 'active', INACTIVE: 'inactive' } as const;
 const REST_TYPE = { MANUAL: 'manual', GENERATED: 'generated' } as const;
 
 /** How a list of coupons can be narrowed. */
-export const COUPON_FILTER: ListFilter<typeof CouponFilter.$inferInput, CouponListFilter> = {
+export const COUPON_FILTER: ListFilter<CouponFilterInput, CouponListFilter> = {
   type: CouponFilter,
   toRest: (filter) => ({
     ...(filter?.status && { status: REST_STATUS[filter.status] }),

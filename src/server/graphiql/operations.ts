@@ -119,6 +119,32 @@ query CouponsOfAMonth(
     },
   },
   {
+    query: `# How many coupons there are. Each 100 of them
+# take a REST call, up to "limit"; then
+# "precision" is AT_LEAST.
+
+query CouponCounts($storeId: FlakeID!) {
+  store(storeId: $storeId) {
+    all: couponsCount {
+      count
+      precision
+    }
+    active: couponsCount(
+      filter: { status: ACTIVE }
+    ) {
+      count
+      precision
+    }
+    badge: couponsCount(limit: 99) {
+      count
+      precision
+    }
+  }
+}
+`,
+    variables: { storeId },
+  },
+  {
     query: `# Answers with the coupon, or with userErrors:
 # which argument is wrong, and why.
 # Amounts are strings, in the smallest currency unit.

@@ -65,6 +65,7 @@ export function createOperations({ createContext, onCompilerFailure, ...options 
     if (!fits(size, maxAnswerBytes)) throw tooLarge(size);
     const calls = operation.callsOf(coerced, call.upstream.downParameter ? 1 : 2);
     if (calls > call.budget) throw tooManyCalls(calls, call.budget);
+    call.spareCalls = call.budget - calls;
     try {
       const result = await operation.execute(context, variables);
       if (call.bytes > LARGE_BYTES || size.values > LARGE_VALUES) await takeTurn();
