@@ -5,9 +5,17 @@ const packages = (names) => `node_modules/(${names})/`;
 
 /** What each part of `src` may import, types included: nothing but this and Node's own modules. */
 const MAY_IMPORT = {
-  'start-texts-know-the-configuration': ['banner|warnings|misspellings', source('config|misspellings|proxy')],
+  'start-texts-know-the-configuration': [
+    'banner|warnings|misspellings',
+    source('config|misspellings|proxy|limits/limits-url'),
+  ],
   'contract-is-alone': ['rest/contract/', source('rest/contract/|rest/json')],
   'rest-knows-http-and-the-contract': ['rest/(?!contract/)', source('rest/'), packages('undici|lru-cache')],
+  'limits-count-in-redis': [
+    'limits/',
+    source('limits/|rest/(credential|errors|subject-limits)'),
+    packages('lru-cache|@redis/client'),
+  ],
   'loaders-stand-on-rest': ['loaders', source('rest/'), packages('dataloader')],
   'graphql-stands-on-loaders-and-rest': [
     'graphql/',
@@ -16,10 +24,10 @@ const MAY_IMPORT = {
   ],
   'server-stands-on-graphql': [
     'server/',
-    source('server/|graphql/|loaders|rest/(?!client|exchange)'),
+    source('server/|limits/|graphql/|loaders|rest/(?!client|exchange)'),
     packages('(?!undici/|dataloader/|@pothos/).+'),
   ],
-  'app-wires-the-layers': ['app\\.', source('config|graphql/|rest/|server/')],
+  'app-wires-the-layers': ['app\\.', source('config|graphql/|limits/|rest/|server/')],
   'process-runs-the-app': ['process/', source('process/|app|banner|config|server/|sandbox/sandbox')],
   'main-chooses-how-to-run': ['main', source('config|warnings|process/')],
   'sandbox-shares-the-contract': [
@@ -27,7 +35,7 @@ const MAY_IMPORT = {
     source('sandbox/|rest/contract/|rest/(json|flake-id)'),
     packages('openapi-backend|jose'),
   ],
-  'doctor-stands-on-rest': ['doctor/', source('doctor/|config|proxy|rest/|sandbox/(sandbox|seed-stores)')],
+  'doctor-stands-on-rest': ['doctor/', source('doctor/|config|proxy|limits/|rest/|sandbox/(sandbox|seed-stores)')],
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -42,15 +50,15 @@ export default {
     {
       name: 'settings-import-nothing',
       comment:
-        'They are loaded before anything else, by every process; what a proxy or a slip is stands in a file of its own.',
-      from: { path: source('config|proxy|misspellings|process/listen-error') },
-      to: { path: '.', pathNot: source('proxy|misspellings') },
+        'They are loaded before anything else, by every process; what a proxy, a slip or a place of counts is stands in a file of its own.',
+      from: { path: source('config|proxy|misspellings|limits/limits-url|process/listen-error') },
+      to: { path: '.', pathNot: source('proxy|misspellings|limits/limits-url') },
     },
     {
       name: 'no-arrow-runs-up',
       comment: 'The layers that serve a request reach nothing that configures or runs them, by whatever way.',
-      from: { path: source('rest/|loaders|graphql/|server/') },
-      to: { path: source('(?!rest/|loaders|graphql/|server/)'), reachable: true },
+      from: { path: source('rest/|limits/|loaders|graphql/|server/') },
+      to: { path: source('(?!rest/|limits/|loaders|graphql/|server/)'), reachable: true },
     },
     {
       name: 'rest-reaches-no-graphql',

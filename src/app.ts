@@ -3,6 +3,8 @@ import type { Server } from 'node:http';
 import type { Config } from './config.ts';
 import { printSdl } from './graphql/print-sdl.ts';
 import { createSchema, createSubgraphSchema } from './graphql/schema.ts';
+import { openSharedCounts } from './limits/shared-counts.ts';
+import { type CountedLimits, createSubjectLimits } from './limits/subject-limits.ts';
 import { createKeyCredential } from './rest/credential.ts';
 import { createUpstream } from './rest/upstream.ts';
 import { createAdmissionControl } from './server/admission-control.ts';
@@ -80,11 +82,14 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
   const sendBuffer = createSendBuffer({ timeouts, limits });
   const schema = config.federation ? createSubgraphSchema(config.federation) : createSchema();
   const sdl = config.federation ? String(schema.extensions.sdl) : printSdl(schema);
+  // Of the owner of an API key nothing is known, so only the subjects of tokens are limited.
+  const subjectLimits = config.authMode === 'passthrough' ? undefined : openSubjectLimits(config, log);
   const upstream = createUpstream({
     origin: apiOrigin,
     proxyUrl: config.proxy?.url,
     attemptTimeoutMs: config.upstreamTimeoutMs,
     concurrency: config.upstreamConcurrency,
+    subjectLimits,
     onContractDrift: (drift) => log.warn(drift, 'the REST API sent something newer than this gateway'),
   });
   const operate = createOperations({
@@ -102,7 +107,7 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
     onCompilerFailure: (failure) => log.error(toLoggable(failure), 'a query could not be compiled'),
   });
   const respond = plugins.length > 0 ? mountYoga(plugins, operate, log) : createResponder(operate, log);
-  const metrics = createMetrics({ upstream, admission, bodies, sendBuffer });
+  const metrics = createMetrics({ upstream, admission, bodies, sendBuffer, subjectLimits });
   const processLabels = cluster ? { worker: String(cluster.number) } : {};
   const stopLogging = logOperations(log, upstream);
   const readMetrics = async (): Promise<readonly Metric[]> => [
@@ -173,10 +178,22 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
     },
     async close() {
       await upstream.close();
+      subjectLimits?.close();
       metrics.stop();
       stopLogging();
     },
   };
+}
+
+function openSubjectLimits({ subjectLimits: { url, ...allowance } }: Config, log: Log): CountedLimits {
+  const shared =
+    url === undefined
+      ? undefined
+      : openSharedCounts(url, {
+          onUp: () => log.info('the counts of LIMITS_URL are shared'),
+          onDown: (reason) => log.warn({ reason }, 'LIMITS_URL cannot be reached: each process counts by itself'),
+        });
+  return createSubjectLimits(allowance, shared);
 }
 
 function createExplorer(isSandbox: boolean, log: Log): Route {

@@ -1,3 +1,4 @@
+import { faultOfLimitsUrl, limitsSecrets } from './limits/limits-url.ts';
 import { isOneSlip } from './misspellings.ts';
 import { chooseProxy, faultOfProxy, type ProxyConfig, parseProxy, proxySecrets } from './proxy.ts';
 
@@ -40,9 +41,19 @@ export interface Config {
   readonly introspection: boolean;
   /** Origins whose pages may read answers. */
   readonly corsOrigins: readonly string[];
+  /** What the subject of a token may do in one store. */
+  readonly subjectLimits: SubjectLimitsConfig;
   readonly logLevel: LogLevel;
   /** Milliseconds that SIGTERM waits for what is in flight. */
   readonly shutdownGraceMs: number;
+}
+
+interface SubjectLimitsConfig {
+  /** 0: as many as it likes. */
+  readonly callsPerMinute: number;
+  readonly writesPerMinute: number;
+  /** Redis or Valkey, which all replicas count in; undefined: each process counts by itself. */
+  readonly url: string | undefined;
 }
 
 /** How the gateway presents itself as a subgraph. */
@@ -172,6 +183,12 @@ const hosts: Kind<readonly string[]> = {
   expected: 'hosts such as api.example.com, .example.com or 10.0.0.1:8080, comma-separated; * for all',
   faultOf: (text) => (text.includes('://') ? 'has a URL in it' : undefined),
   parse: (text) => text.split(/[\s,]+/).filter((entry) => entry !== ''),
+};
+
+const limitsUrl: Kind<string> = {
+  expected: 'a URL such as redis://redis.example.com:6379, with user and password where they are asked for',
+  faultOf: faultOfLimitsUrl,
+  parse: (text) => text,
 };
 
 function splitList(text: string): readonly string[] {
@@ -317,6 +334,21 @@ export const VARIABLES = {
     kind: origins,
     meaning: 'Whose pages may call the gateway. Without it, those of no other origin.',
   },
+  SUBJECT_CALLS_PER_MINUTE: {
+    kind: integer(0, 1_000_000),
+    byDefault: '600',
+    meaning: 'REST calls that one subject of tokens may make in one store; `0` for no limit. See [Limits](#limits).',
+  },
+  SUBJECT_WRITES_PER_MINUTE: {
+    kind: integer(0, 1_000_000),
+    byDefault: '60',
+    meaning: 'How many of them may write; `0` for no limit of their own.',
+  },
+  LIMITS_URL: {
+    kind: limitsUrl,
+    meaning:
+      'Redis or Valkey, in which all replicas count together; `rediss` and `valkeys` with TLS. Without it, each process counts by itself.',
+  },
   LOG_LEVEL: {
     kind: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     byDefault: 'info',
@@ -391,14 +423,19 @@ export function readConfig(env: Env): Config {
     graphiql: read('GRAPHIQL'),
     introspection: read('INTROSPECTION'),
     corsOrigins: read('CORS_ORIGINS') ?? [],
+    subjectLimits: {
+      callsPerMinute: read('SUBJECT_CALLS_PER_MINUTE'),
+      writesPerMinute: read('SUBJECT_WRITES_PER_MINUTE'),
+      url: read('LIMITS_URL'),
+    },
     logLevel: read('LOG_LEVEL'),
     shutdownGraceMs: read('SHUTDOWN_GRACE_MS'),
   };
 }
 
 /** What must never be written into a log. */
-export function secretsOf({ routerSecrets, proxy }: Config): readonly string[] {
-  return [...routerSecrets, ...(proxy ? proxySecrets(proxy) : [])];
+export function secretsOf({ routerSecrets, proxy, subjectLimits: { url } }: Config): readonly string[] {
+  return [...routerSecrets, ...(proxy ? proxySecrets(proxy) : []), ...(url ? limitsSecrets(url) : [])];
 }
 
 /** What is wrong with which variable, and what to give instead. */

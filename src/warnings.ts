@@ -6,6 +6,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Settings that are allowed and that hardly anybody wants, each with what to do. */
 export function findWarnings(config: Config, env: Env): readonly string[] {
   const { host, isProduction, graphiql, apiOrigin, federation, routerSecrets, logLevel } = config;
+  const { authMode, subjectLimits } = config;
   const { operationTimeoutMs, upstreamTimeoutMs, shutdownGraceMs } = config;
   const rules: readonly (readonly [applies: boolean, warning: string])[] = [
     [
@@ -27,6 +28,10 @@ export function findWarnings(config: Config, env: Env): readonly string[] {
     [
       shutdownGraceMs < operationTimeoutMs,
       'SHUTDOWN_GRACE_MS is below OPERATION_TIMEOUT_MS: SIGTERM can cut operations in flight. Raise it.',
+    ],
+    [
+      authMode === 'passthrough' && subjectLimits.url !== undefined,
+      'LIMITS_URL counts the calls of tokens, and AUTH_MODE=passthrough takes none. Set AUTH_MODE=tokens.',
     ],
     [logLevel === 'silent', 'LOG_LEVEL=silent: no failure is logged. Set LOG_LEVEL=error to hear of those.'],
   ];

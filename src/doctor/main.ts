@@ -1,8 +1,9 @@
 import { ConfigError } from '../config.ts';
 import { examine } from './examine.ts';
 import type { Finding } from './finding.ts';
+import { checkLimits } from './limits.ts';
 import { type DoctorOptions, readOptions, UsageError } from './options.ts';
-import { createPatient } from './patient.ts';
+import { createPatient, type Patient } from './patient.ts';
 import { isHealthy, toLines, toVerdict } from './report.ts';
 
 const USAGE = `
@@ -24,7 +25,7 @@ async function run(options: DoctorOptions): Promise<boolean> {
   const findings: Finding[] = [];
   if (forPeople)
     process.stdout.write(`\n${sandbox ? 'The sandbox' : 'The PayNow API'} at ${origin}, store ${storeId}\n\n`);
-  for await (const finding of examine(patient)) {
+  for await (const finding of examineAll(patient, options)) {
     findings.push(finding);
     if (forPeople) process.stdout.write(toLines(finding));
   }
@@ -35,6 +36,11 @@ async function run(options: DoctorOptions): Promise<boolean> {
   await patient.call.upstream.close();
   await sandbox?.close();
   return healthy;
+}
+
+async function* examineAll(patient: Patient, { limitsUrl }: DoctorOptions): AsyncGenerator<Finding> {
+  yield* examine(patient);
+  if (limitsUrl !== undefined) yield await checkLimits(limitsUrl);
 }
 
 async function startSandbox() {

@@ -6,6 +6,7 @@ import {
   MissingCredentialError,
   OverloadedError,
   RefusedError,
+  SubjectLimitedError,
   TimedOutError,
   UnavailableError,
 } from '../rest/errors.ts';
@@ -51,7 +52,8 @@ export const ERROR_CODES = {
     whatToDo: 'Ask for less at once.',
   },
   RATE_LIMITED: {
-    whatHappened: 'The PayNow API asks for fewer requests.',
+    whatHappened:
+      'There were too many requests: for the PayNow API (`limitedBy` is `PAYNOW`), or of one person in one store (`SUBJECT`).',
     whatToDo: 'Wait for `retryAfter` seconds, or for some when it is not there, then try again.',
   },
   UPSTREAM_UNAVAILABLE: {
@@ -150,6 +152,9 @@ function describe(error: unknown): ErrorView {
     return { message: error.message, extensions: { code: 'UNAUTHENTICATED' satisfies ErrorCode } };
   }
   if (error instanceof BudgetExceededError) return advise('OPERATION_TOO_COSTLY', error.message);
+  if (error instanceof SubjectLimitedError) {
+    return advise('RATE_LIMITED', error.message, { retryAfter: error.retryAfter, limitedBy: 'SUBJECT' });
+  }
   if (error instanceof TimedOutError) return advise('UPSTREAM_TIMEOUT', error.message);
   if (error instanceof BadResponseError) return advise('UPSTREAM_BAD_RESPONSE', error.message);
   if (error instanceof OverloadedError) return advise('UPSTREAM_UNAVAILABLE', error.message);
@@ -167,7 +172,11 @@ function describeRefusal(error: RefusedError): ErrorView {
     case 403:
       return advise('FORBIDDEN', undefined, { upstream });
     case 429:
-      return advise('RATE_LIMITED', undefined, { ...(retryAfter !== undefined && { retryAfter }), upstream });
+      return advise('RATE_LIMITED', 'The PayNow API asks for fewer requests.', {
+        ...(retryAfter !== undefined && { retryAfter }),
+        limitedBy: 'PAYNOW',
+        upstream,
+      });
     default:
       if (meaningOf(status) === undefined) return advise('UPSTREAM_ERROR', error.message, { upstream });
       return advise('UPSTREAM_UNAVAILABLE', 'The PayNow API is not available.', { upstream });

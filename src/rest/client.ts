@@ -63,7 +63,7 @@ export function requestBytes<P extends Path, M extends MethodOf<P> & 'get', T>(
 
 type Read<T> = (bytes: Buffer, path: string) => T;
 
-/** The only place for the auth header, the deadline, the budget, retries and limits. */
+/** The only place for the auth header, what its subject may do, the deadline, the budget, retries and limits. */
 async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
   call: Call,
   endpoint: Endpoint<P, M>,
@@ -79,6 +79,17 @@ async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
     );
   }
   call.restCalls++;
+  const { subject } = call.credential;
+  const { subjectLimits } = call.upstream;
+  if (subject && subjectLimits) {
+    try {
+      const charging = subjectLimits.charge(subject, storeId, endpoint.method !== 'get');
+      if (charging) await charging;
+    } catch (refusal) {
+      call.restCalls--; // It was not made.
+      throw refusal;
+    }
+  }
   call.upstream.retryBudget.earn(storeId);
 
   let wasLost = false;

@@ -22,7 +22,7 @@ export interface Credential {
 }
 
 /** A person, as the issuer of a token names it. */
-interface Subject {
+export interface Subject {
   readonly issuer: string;
   /** Unique within the issuer. */
   readonly name: string;

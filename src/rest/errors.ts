@@ -36,6 +36,17 @@ export class BudgetExceededError extends RestError {
   }
 }
 
+/** The subject of the token has used up its limit in this store, so nothing was sent. */
+export class SubjectLimitedError extends RestError {
+  /** Whole seconds until it may make one more call, from 1 on. */
+  readonly retryAfter: number;
+
+  constructor(message: string, retryAfter: number) {
+    super(message, false);
+    this.retryAfter = retryAfter;
+  }
+}
+
 /** The API, or a proxy in front of it, answered with a status of 400 or more. */
 export class RefusedError extends RestError {
   readonly status: number;

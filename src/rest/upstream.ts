@@ -5,6 +5,7 @@ import { createKnownRows, type KnownRows } from './known-rows.ts';
 import { createMemo, type Memo } from './memo.ts';
 import { createReceiveBuffer, type ReceiveBuffer } from './receive-buffer.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
+import type { SubjectLimits } from './subject-limits.ts';
 
 /** Something in an answer that the contract does not know; harmless, but worth a line in the log. */
 export interface ContractDrift {
@@ -31,6 +32,8 @@ export interface UpstreamOptions {
   readonly writeIdleMs?: number;
   /** Milliseconds that a circuit breaker stays open before it tries one call. */
   readonly breakerPauseMs?: number;
+  /** What subjects of tokens may do; as they like unless given. */
+  readonly subjectLimits?: SubjectLimits | undefined;
   /** Told of each drift once per process. */
   readonly onContractDrift?: (drift: ContractDrift) => void;
 }
@@ -45,6 +48,7 @@ export interface Upstream {
   readonly memo: Memo;
   readonly receiveBuffer: ReceiveBuffer;
   readonly knownRows: KnownRows;
+  readonly subjectLimits: SubjectLimits | undefined;
   readonly attemptTimeoutMs: number;
   readonly maxResponseBytes: number;
   /** Which parameter means "below this id" in a descending list: learned from the first answers, see pages.ts. */
@@ -85,6 +89,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     memo: createMemo(MEMO_BYTES),
     receiveBuffer: createReceiveBuffer(RECEIVE_BYTES),
     knownRows: createKnownRows(),
+    subjectLimits: options.subjectLimits,
     attemptTimeoutMs: options.attemptTimeoutMs,
     maxResponseBytes: options.maxResponseBytes ?? 5 * MEBIBYTE,
     downParameter: undefined,

@@ -1,6 +1,12 @@
 import { GraphQLError } from 'graphql';
 import { type ErrorCode, type ErrorView, viewError } from '../graphql/errors.ts';
-import { BudgetExceededError, MissingCredentialError, RefusedError, RestError } from '../rest/errors.ts';
+import {
+  BudgetExceededError,
+  MissingCredentialError,
+  RefusedError,
+  RestError,
+  SubjectLimitedError,
+} from '../rest/errors.ts';
 import { endBehindBody, isLong } from './linger.ts';
 import { type Log, toLoggable } from './log.ts';
 import { errorBody } from './raw-answer.ts';
@@ -129,6 +135,7 @@ function toCause(error: unknown, code: string): Cause | undefined {
     };
   }
   if (cause instanceof MissingCredentialError || cause instanceof BudgetExceededError) return undefined;
+  if (cause instanceof SubjectLimitedError) return undefined;
   if (cause instanceof RestError) {
     const { message, sent } = cause;
     return { key: message, level: 'warn', message, describe: () => ({ sent }), count: 1 };

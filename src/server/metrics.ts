@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from '../graphql/errors.ts';
+import type { CountedLimits } from '../limits/subject-limits.ts';
 import { type Attempt, attemptChannel, OUTCOMES, type Outcome } from '../rest/attempts.ts';
 import type { Upstream } from '../rest/upstream.ts';
 import type { AdmissionControl } from './admission-control.ts';
@@ -29,6 +30,8 @@ export interface MetricsSources {
   readonly admission: Pick<AdmissionControl, 'inFlight'>;
   readonly bodies: Pick<BodyReader, 'givenUp'>;
   readonly sendBuffer: Pick<SendBuffer, 'bytes' | 'cut'>;
+  /** Undefined: nobody is limited. */
+  readonly subjectLimits?: Pick<CountedLimits, 'refusals' | 'shared'> | undefined;
 }
 
 /** In ms: up to the deadline that an operation has unless set otherwise. */
@@ -40,7 +43,7 @@ const ATTEMPT_BOUNDS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000];
  * Makes the counters of a gateway: plain numbers, turned into text only when somebody asks. No label holds anything
  * that a client chose, so their number is bounded.
  */
-export function createMetrics({ upstream, admission, bodies, sendBuffer }: MetricsSources): Metrics {
+export function createMetrics({ upstream, admission, bodies, sendBuffer, subjectLimits }: MetricsSources): Metrics {
   const requests = new Map<string, { readonly labels: Labels; value: number }>();
   const durations = new Map<string, Histogram>();
   const codes: readonly string[] = [...Object.keys(ERROR_CODES), 'OTHER'];
@@ -123,6 +126,7 @@ export function createMetrics({ upstream, admission, bodies, sendBuffer }: Metri
       ),
       ...readEndpoints([...endpoints.values()]),
       ...readUpstream(upstream),
+      ...readSubjectLimits(subjectLimits),
     ],
   };
 }
@@ -196,6 +200,27 @@ function readUpstream({ breakers, limiter }: Upstream): Metric[] {
       'paynow_gateway_store_breaker_openings_total',
       'How often the circuit breaker of a store has opened.',
       single(breakers.storeOpenings),
+    ),
+  ];
+}
+
+function readSubjectLimits(limits: MetricsSources['subjectLimits']): Metric[] {
+  const { refusals = { calls: 0, writes: 0 }, shared } = limits ?? {};
+  return [
+    counter(
+      'paynow_gateway_subject_refusals_total',
+      'REST calls that were not made since a limit of their subject was used up.',
+      labelled('limit', refusals),
+    ),
+    gauge(
+      'paynow_gateway_limits_unreachable',
+      'How many processes cannot reach LIMITS_URL, and count by themselves.',
+      single(Number(shared?.isUp === false)),
+    ),
+    counter(
+      'paynow_gateway_limits_outages_total',
+      'How often a process could not reach LIMITS_URL any more.',
+      single(shared?.outages ?? 0),
     ),
   ];
 }

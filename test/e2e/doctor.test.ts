@@ -262,3 +262,16 @@ describe('its command', () => {
     expect(() => readOptions(args, env)).toThrow(message);
   });
 });
+
+test('the doctor also looks at LIMITS_URL, even when it cannot reach the API', async () => {
+  const env = {
+    PAYNOW_API_URL: 'http://127.0.0.1:9',
+    PAYNOW_API_KEY: KEY,
+    LIMITS_URL: 'redis://:canary-pass@127.0.0.1:9/1',
+  };
+  const { code, stdout, stderr } = await runDoctor([STORE_ID], env);
+  const { findings } = JSON.parse(stdout) as { findings: readonly Finding[] };
+  expect(findings.map(({ name, state }) => `${name} ${state}`)).toEqual(['Address bad', 'Limits bad']);
+  expect(findings[1]?.found).toBe('redis://127.0.0.1:9/1 cannot be used (ECONNREFUSED)');
+  expect([code, stdout + stderr]).toEqual([1, expect.not.stringContaining('canary-pass')]);
+});

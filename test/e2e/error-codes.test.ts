@@ -73,7 +73,7 @@ const FAILURES: Readonly<Record<ErrorCode, Failure>> = {
   RATE_LIMITED: {
     prepare: upstream(429),
     advice: /Wait for `retryAfter` seconds, .* then try again/,
-    told: { extensions: { retryAfter: 120 } },
+    told: { extensions: { retryAfter: 120, limitedBy: 'PAYNOW' } },
   },
   UPSTREAM_UNAVAILABLE: { prepare: upstream(503), advice: /Try again later/ },
   UPSTREAM_TIMEOUT: {

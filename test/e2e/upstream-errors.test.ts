@@ -197,6 +197,7 @@ describe('a read that the API answers with', () => {
       requestId: 'request-1',
       ...(upstream !== undefined && { upstream }),
       ...(retryAfter !== undefined && { retryAfter }),
+      ...(code === 'RATE_LIMITED' && { limitedBy: 'PAYNOW' }),
     });
     expectNoLeak(gateway, result);
   });

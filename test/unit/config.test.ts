@@ -40,6 +40,7 @@ describe('an empty environment', () => {
     graphiql: true,
     introspection: true,
     corsOrigins: [],
+    subjectLimits: { callsPerMinute: 600, writesPerMinute: 60, url: undefined },
     logLevel: 'info',
     shutdownGraceMs: 15_000,
   };
@@ -144,6 +145,14 @@ describe('a variable', () => {
       { ROUTER_SECRETS: `${'a'.repeat(16)}, ${'b'.repeat(40)}` },
       { routerSecrets: ['a'.repeat(16), 'b'.repeat(40)] },
     ],
+    [
+      'SUBJECT_CALLS_PER_MINUTE and SUBJECT_WRITES_PER_MINUTE',
+      { SUBJECT_CALLS_PER_MINUTE: '1000000', SUBJECT_WRITES_PER_MINUTE: '0' },
+      { subjectLimits: { callsPerMinute: 1_000_000, writesPerMinute: 0, url: undefined } },
+    ],
+    ...['redis://h', 'rediss://u:p%40ss@h:6380/3', 'valkey://[::1]:6379/', 'valkeys://:p@h'].map(
+      (url): [string, Env, object] => ['LIMITS_URL', { LIMITS_URL: url }, { subjectLimits: { url } }],
+    ),
     ['NODE_ENV with a blank', { ...PRODUCTION, NODE_ENV: 'production ' }, { isProduction: true, graphiql: false }],
     ['NODE_ENV other than production', { NODE_ENV: 'staging' }, { isProduction: false, graphiql: true }],
   ])('is read: %s', (_id, env, expected) => {
@@ -219,6 +228,23 @@ describe('a variable', () => {
       'has more than two secrets in it',
     ],
     ['secrets without a secret', { ROUTER_SECRETS: ' , ' }, 'has no secret in it'],
+    ['a negative limit', { SUBJECT_CALLS_PER_MINUTE: '-1' }, 'is a number out of range'],
+    ['no number for a limit', { SUBJECT_WRITES_PER_MINUTE: 'none' }, 'is text'],
+    [
+      'counts at a host',
+      { LIMITS_URL: 'redis:6379' },
+      'does not begin with redis://, rediss://, valkey:// or valkeys://',
+    ],
+    ['counts in another store', { LIMITS_URL: 'memcached://h' }, 'is a URL of neither Redis nor Valkey'],
+    ['counts nowhere', { LIMITS_URL: 'redis:///0' }, 'is a URL without a host'],
+    ['counts at no port', { LIMITS_URL: 'redis://h:99999' }, 'is not a URL'],
+    ['counts with a path', { LIMITS_URL: 'redis://h/counts' }, 'is a URL with a path that is no number of a database'],
+    ['counts with a query', { LIMITS_URL: 'redis://h?tls=on' }, 'is a URL with a query or fragment'],
+    [
+      'counts with a password that is not encoded',
+      { LIMITS_URL: 'redis://:100%@h' },
+      'has a % in it that encodes nothing',
+    ],
   ])('is refused once, by its name, the kind of value it has and what to give: %s', (_id, env, fault) => {
     const [name] = Object.keys(env);
     const [said, ...more] = faultsOf(env);
@@ -256,6 +282,7 @@ test('all faults are listed at once, and none repeats a value', () => {
     HTTP_PROXY: 'http://user:c4n4ry@example.com/path',
     INTROSPECTION: 'c4n4ry',
     KEEP_ALIVE_MS: 'c4n4ry',
+    LIMITS_URL: 'redis://user:c4n4ry@example.com/path',
     LOG_LEVEL: 'c4n4ry',
     MAX_ANSWER_BYTES: 'c4n4ry',
     MAX_IN_FLIGHT: 'c4n4ry',
@@ -268,6 +295,8 @@ test('all faults are listed at once, and none repeats a value', () => {
     PORT: 'c4n4ry',
     ROUTER_SECRETS: 'c4n4ry',
     SHUTDOWN_GRACE_MS: 'c4n4ry',
+    SUBJECT_CALLS_PER_MINUTE: 'c4n4ry',
+    SUBJECT_WRITES_PER_MINUTE: 'c4n4ry',
     UPSTREAM_CONCURRENCY: 'c4n4ry',
     UPSTREAM_TIMEOUT_MS: 'c4n4ry',
     WEB_CONCURRENCY: 'c4n4ry',
