@@ -7,10 +7,11 @@ const packages = (names) => `node_modules/(${names})/`;
 const MAY_IMPORT = {
   'start-texts-know-the-configuration': [
     'banner|warnings|misspellings',
-    source('config|misspellings|proxy|limits/limits-url'),
+    source('config|misspellings|proxy|auth/settings|limits/limits-url'),
   ],
   'contract-is-alone': ['rest/contract/', source('rest/contract/|rest/json')],
   'rest-knows-http-and-the-contract': ['rest/(?!contract/)', source('rest/'), packages('undici|lru-cache')],
+  'auth-stands-on-rest': ['auth/', source('auth/|rest/(?!client|upstream)'), packages('jose|lru-cache')],
   'limits-count-in-redis': [
     'limits/',
     source('limits/|rest/(credential|errors|subject-limits)'),
@@ -24,11 +25,14 @@ const MAY_IMPORT = {
   ],
   'server-stands-on-graphql': [
     'server/',
-    source('server/|limits/|graphql/|loaders|rest/(?!client|exchange)'),
+    source('server/|auth/|limits/|graphql/|loaders|rest/(?!client|exchange)'),
     packages('(?!undici/|dataloader/|@pothos/).+'),
   ],
-  'app-wires-the-layers': ['app\\.', source('config|graphql/|limits/|rest/|server/')],
-  'process-runs-the-app': ['process/', source('process/|app|banner|config|server/|sandbox/sandbox')],
+  'app-wires-the-layers': ['app\\.', source('config|auth/|graphql/|limits/|rest/|server/')],
+  'process-runs-the-app': [
+    'process/',
+    source('process/|app|auth/|banner|config|proxy|server/|sandbox/(sandbox|issuer|seed-stores)'),
+  ],
   'main-chooses-how-to-run': ['main', source('config|warnings|process/')],
   'sandbox-shares-the-contract': [
     'sandbox/',
@@ -50,15 +54,18 @@ export default {
     {
       name: 'settings-import-nothing',
       comment:
-        'They are loaded before anything else, by every process; what a proxy, a slip or a place of counts is stands in a file of its own.',
+        'They are loaded before anything else, by every process; what a proxy, a slip, a file of grants or a place of counts is stands in a file of its own.',
       from: { path: source('config|proxy|misspellings|limits/limits-url|process/listen-error') },
-      to: { path: '.', pathNot: source('proxy|misspellings|limits/limits-url') },
+      to: {
+        path: '.',
+        pathNot: source('proxy|misspellings|limits/limits-url|auth/(access-file|key-folder|key-set-place|settings)'),
+      },
     },
     {
       name: 'no-arrow-runs-up',
       comment: 'The layers that serve a request reach nothing that configures or runs them, by whatever way.',
-      from: { path: source('rest/|limits/|loaders|graphql/|server/') },
-      to: { path: source('(?!rest/|limits/|loaders|graphql/|server/)'), reachable: true },
+      from: { path: source('rest/|auth/|limits/|loaders|graphql/|server/') },
+      to: { path: source('(?!rest/|auth/|limits/|loaders|graphql/|server/)'), reachable: true },
     },
     {
       name: 'rest-reaches-no-graphql',
@@ -85,13 +92,13 @@ export default {
     },
     {
       name: 'connections-are-opened-in-one-place',
-      comment: 'With the next rule: no code but the app and the doctor reaches the HTTP client.',
+      comment: 'With the next rule: no code but the app, the doctor and what fetches key sets reaches the HTTP client.',
       from: { path: source('(?!rest/connections)') },
       to: { path: packages('undici'), dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'app-and-doctor-open-connections',
-      from: { path: source('(?!app\\.|doctor/|rest/upstream)') },
+      from: { path: source('(?!app\\.|doctor/|rest/upstream|auth/key-set-source)') },
       to: { path: source('rest/(upstream|connections)'), dependencyTypesNot: ['type-only'] },
     },
     {

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-
+import type { Authenticator } from './auth/authenticator.ts';
 import type { Config } from './config.ts';
 import { printSdl } from './graphql/print-sdl.ts';
 import { createSchema, createSubgraphSchema } from './graphql/schema.ts';
@@ -8,6 +8,7 @@ import { type CountedLimits, createSubjectLimits } from './limits/subject-limits
 import { createKeyCredential } from './rest/credential.ts';
 import { createUpstream } from './rest/upstream.ts';
 import { createAdmissionControl } from './server/admission-control.ts';
+import { type Authenticate, createAuthentication } from './server/authentication.ts';
 import { createBodyReader } from './server/body-reader.ts';
 import { type Metric, printMetrics } from './server/exposition.ts';
 import { createGraphiql } from './server/graphiql.ts';
@@ -54,6 +55,8 @@ export interface AppDependencies {
   readonly apiOrigin: string;
   /** Whether that is the embedded sandbox, whose key the explorer may show. */
   readonly isSandbox: boolean;
+  /** What takes tokens; undefined where none are taken. */
+  readonly authenticator?: Authenticator | undefined;
   /** Those of `server/yoga.ts` unless given. */
   readonly plugins?: readonly YogaPlugin[];
   /** What differs from the usual, for tests. */
@@ -70,7 +73,7 @@ export interface AppDependencies {
 
 /** Wires the gateway together: the only place where all layers meet. It opens no port. */
 export function createApp(config: Config, dependencies: AppDependencies): App {
-  const { log, apiOrigin, isSandbox, cluster, plugins = YOGA_PLUGINS } = dependencies;
+  const { log, apiOrigin, isSandbox, authenticator, cluster, plugins = YOGA_PLUGINS } = dependencies;
   const maxBodyBytes = toMaxBodyBytes(config);
   const timeouts = {
     ...timeoutsFor(config.operationTimeoutMs, config.keepAliveMs, maxBodyBytes),
@@ -107,7 +110,7 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
     onCompilerFailure: (failure) => log.error(toLoggable(failure), 'a query could not be compiled'),
   });
   const respond = plugins.length > 0 ? mountYoga(plugins, operate, log) : createResponder(operate, log);
-  const metrics = createMetrics({ upstream, admission, bodies, sendBuffer, subjectLimits });
+  const metrics = createMetrics({ upstream, admission, bodies, sendBuffer, authenticator, subjectLimits });
   const processLabels = cluster ? { worker: String(cluster.number) } : {};
   const stopLogging = logOperations(log, upstream);
   const readMetrics = async (): Promise<readonly Metric[]> => [
@@ -118,7 +121,7 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
   const metricsRoute = createMetricsRoute(cluster?.readMetrics ?? (async () => printMetrics([await readMetrics()])));
   const { maxAnswerBytes } = config;
   const answer = createOperationRoute({
-    authenticate: ({ req }) => createKeyCredential(req.headers.authorization),
+    authenticate: toAuthenticate(config.authMode, authenticator, metrics),
     respond,
     admission,
     bodies,
@@ -141,10 +144,11 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
   ]);
   if (config.metricsPort === undefined) guarded.set('/metrics', metricsRoute);
   if (config.introspection) guarded.set('/schema.graphql', createSchemaRoute(sdl));
+  const isReady = createFirstKeys(config.authMode, authenticator);
   const otherwise = explorer ?? nothing;
   const routes = new Map<string, Route>([
     ['/livez', livez],
-    ['/readyz', createReadyz(() => admission.isOpen)],
+    ['/readyz', createReadyz(() => admission.isOpen && isReady())],
   ]);
   for (const [path, route] of guarded) routes.set(path, guard?.(route) ?? route);
 
@@ -177,7 +181,7 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
       return connections.answered();
     },
     async close() {
-      await upstream.close();
+      await Promise.all([upstream.close(), authenticator?.close()]);
       subjectLimits?.close();
       metrics.stop();
       stopLogging();
@@ -194,6 +198,25 @@ function openSubjectLimits({ subjectLimits: { url, ...allowance } }: Config, log
           onDown: (reason) => log.warn({ reason }, 'LIMITS_URL cannot be reached: each process counts by itself'),
         });
   return createSubjectLimits(allowance, shared);
+}
+
+/** Takes tokens where there is something to take them with, and API keys otherwise. */
+function toAuthenticate(
+  mode: Config['authMode'],
+  authenticator: Authenticator | undefined,
+  { countAuthentication }: Metrics,
+): Authenticate {
+  if (mode === 'passthrough' || !authenticator) return createKeyCredential;
+  return createAuthentication({ mode, authenticator, onResult: countAuthentication });
+}
+
+/** With tokens alone, nobody can be served until the keys of an issuer are there; what comes after says nothing of that. */
+function createFirstKeys(mode: Config['authMode'], authenticator: Authenticator | undefined): () => boolean {
+  let isReady = mode !== 'tokens';
+  return () => {
+    isReady ||= authenticator?.isReady === true;
+    return isReady;
+  };
 }
 
 function createExplorer(isSandbox: boolean, log: Log): Route {

@@ -1,4 +1,5 @@
-import type { AuthMode, Config } from './config.ts';
+import type { AuthMode } from './auth/settings.ts';
+import type { Config } from './config.ts';
 import { placeOfProxy } from './proxy.ts';
 
 /** What a gateway says of itself when it has started. */
@@ -15,6 +16,8 @@ export interface Start {
 
 const CREDENTIALS: Readonly<Record<AuthMode, string>> = {
   passthrough: "the caller's Authorization header, passed through",
+  tokens: 'tokens of callers, and keys that are held here',
+  both: "the caller's API key, passed through; or tokens, and keys that are held here",
 };
 
 /** The lines for people that a start prints. Each begins with two spaces, which no line of the log does. */

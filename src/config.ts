@@ -1,6 +1,17 @@
+import { findFaultsOfAccess } from './auth/access-file.ts';
+import { findFaultsOfKeys } from './auth/key-folder.ts';
+import { faultOfKeySet } from './auth/key-set-place.ts';
+import {
+  ALGORITHMS,
+  type Algorithm,
+  type AuthMode,
+  type AuthSettings,
+  ISSUER_DEFAULTS,
+  type Issuer,
+} from './auth/settings.ts';
 import { faultOfLimitsUrl, limitsSecrets } from './limits/limits-url.ts';
 import { isOneSlip } from './misspellings.ts';
-import { chooseProxy, faultOfProxy, type ProxyConfig, parseProxy, proxySecrets } from './proxy.ts';
+import { chooseProxy, faultOfProxy, type ProxyConfig, type ProxySettings, parseProxy, proxySecrets } from './proxy.ts';
 
 /** Everything that can be set from outside, checked. */
 export interface Config {
@@ -13,11 +24,17 @@ export interface Config {
   readonly processes: number;
   /** Origin of the REST API, or undefined to start the embedded sandbox. */
   readonly apiOrigin: string | undefined;
+  /** What is said of proxies. */
+  readonly proxies: ProxySettings;
   /** The way to the REST API; undefined: straight. */
   readonly proxy: ProxyConfig | undefined;
   readonly isProduction: boolean;
   /** Whose credential the REST API gets. */
   readonly authMode: AuthMode;
+  /** Whose tokens are taken, and where keys are; undefined: no tokens are, or the sandbox says. */
+  readonly auth: AuthSettings | undefined;
+  /** Whether each attempt to write is logged. */
+  readonly auditLog: boolean;
   /** Milliseconds for one GraphQL operation as a whole. */
   readonly operationTimeoutMs: number;
   /** Milliseconds for one attempt of one REST call. */
@@ -65,9 +82,6 @@ interface FederationConfig {
   /** Which directives ask a router to demand a signed-in caller. */
   readonly authorization: 'off' | 'authenticated' | 'scopes';
 }
-
-/** `passthrough`: the caller's own, as it came. */
-export type AuthMode = 'passthrough';
 
 type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
@@ -143,6 +157,29 @@ const someOf = <T extends string>(...choices: readonly T[]): Kind<readonly T[]> 
     return choices.filter((choice) => entries.includes(choice));
   },
 });
+
+/** Texts of a list, one or more of them. */
+const someTexts: Kind<readonly string[]> = {
+  expected: 'one text or more, comma-separated',
+  faultOf: (text) => (splitList(text).length === 0 ? 'has no text in it' : undefined),
+  parse: splitList,
+};
+
+const path: Kind<string> = {
+  expected: 'the path of a file or a folder',
+  faultOf: () => undefined,
+  parse: (text) => text,
+};
+
+const algorithms: Kind<readonly Algorithm[]> = {
+  expected: `one or more of ${enumerate(ALGORITHMS, 'and')}, comma-separated`,
+  faultOf(text) {
+    const entries = splitList(text);
+    if (entries.some((entry) => /^none$|^hs/i.test(entry))) return 'has an algorithm in it with which anybody can sign';
+    return someOf(...ALGORITHMS).faultOf(text);
+  },
+  parse: someOf(...ALGORITHMS).parse,
+};
 
 const onOrOff: Kind<boolean> = { ...oneOf('on', 'off'), parse: (text) => text === 'on' };
 
@@ -252,9 +289,67 @@ export const VARIABLES = {
     meaning: 'Hosts that are called without a proxy all the same; a host stands for those below it, too.',
   },
   AUTH_MODE: {
-    kind: oneOf('passthrough'),
+    kind: oneOf('passthrough', 'tokens', 'both'),
     byDefault: 'passthrough',
-    meaning: "The caller's `Authorization: APIKey …` is forwarded, and nothing else is ever used.",
+    meaning:
+      "`passthrough`: the caller's `Authorization: APIKey …` is forwarded, and nothing else is ever used. `tokens`: only `Authorization: Bearer <JWT>` is taken, and API keys are held here. `both`: the scheme decides, and nothing falls back. See [Tokens](#tokens).",
+  },
+  TOKEN_ISSUER: {
+    kind: anyText,
+    meaning:
+      'The issuer of tokens, exactly as it stands in `iss`. Required with tokens, unless there is `ACCESS_FILE`.',
+  },
+  TOKEN_AUDIENCE: {
+    kind: someTexts,
+    meaning: 'A token must name one of them in `aud`. Required with tokens, unless there is `ACCESS_FILE`.',
+  },
+  TOKEN_JWKS: {
+    kind: {
+      expected: 'an https URL, or the path of a file',
+      faultOf: faultOfKeySet,
+      parse: (text: string) => text,
+    },
+    meaning: "Where the issuer's key set is (RFC 7517). Required with tokens, unless there is `ACCESS_FILE`.",
+  },
+  TOKEN_ALGORITHMS: {
+    kind: algorithms,
+    byDefault: ISSUER_DEFAULTS.algorithms.join(','),
+    meaning: 'What tokens may be signed with.',
+  },
+  TOKEN_TYPE: { kind: anyText, meaning: 'What `typ` in the head of a token must be, for example `at+jwt`.' },
+  TOKEN_CLOCK_TOLERANCE_S: {
+    kind: integer(0, 600),
+    byDefault: String(ISSUER_DEFAULTS.clockToleranceS),
+    meaning: "Seconds that the issuer's clock may be apart from ours.",
+  },
+  TOKEN_MAX_AGE_S: {
+    kind: integer(1, 31_622_400),
+    byDefault: String(ISSUER_DEFAULTS.maxAgeS),
+    meaning: 'Seconds after its issue at which a token is too old, whatever its `exp` says.',
+  },
+  TOKEN_SCOPES_CLAIM: {
+    kind: anyText,
+    byDefault: 'scope',
+    meaning:
+      'The claim with what a token grants, or a JSON Pointer into it: a list, or words with blanks between them, such as `paynow:coupons:read`.',
+  },
+  TOKEN_STORES_CLAIM: {
+    kind: anyText,
+    byDefault: 'stores',
+    meaning: 'The claim with the ids of the stores in which it does, as texts; `*` stands for every store with a key.',
+  },
+  STORE_KEYS_DIR: {
+    kind: path,
+    meaning: 'A folder with one file a store, named by its id, that holds its API key. Required with tokens.',
+  },
+  ACCESS_FILE: {
+    kind: path,
+    meaning:
+      'A JSON file with several issuers, and grants by claims, in place of all `TOKEN_…`. See [Tokens](#tokens).',
+  },
+  AUDIT_LOG: {
+    kind: onOrOff,
+    meaning: 'One line for each attempt to write. On with tokens unless it is switched off, off without.',
   },
   OPERATION_TIMEOUT_MS: {
     kind: integer(1, 600_000),
@@ -367,9 +462,13 @@ export const VARIABLE_NAMES: readonly string[] = Object.entries<Variable>(VARIAB
 );
 
 type VariableName = keyof typeof VARIABLES;
+/** What is said of tokens, where no access file does. */
+const TOKEN_VARIABLES = (Object.keys(VARIABLES) as VariableName[]).filter((name) => name.startsWith('TOKEN_'));
 type Value<V extends Variable> =
   | ReturnType<V['kind']['parse']>
   | (V extends { readonly byDefault: string } ? never : undefined);
+
+type Read = <N extends VariableName>(name: N) => Value<(typeof VARIABLES)[N]>;
 
 /** The environment holds values that cannot be used; the message lists every one of them, never its value. */
 export class ConfigError extends Error {
@@ -387,23 +486,28 @@ export function readConfig(env: Env): Config {
   const faults = findFaults(env);
   if (faults.length > 0) throw new ConfigError(faults);
 
-  function read<N extends VariableName>(name: N): Value<(typeof VARIABLES)[N]> {
+  const read: Read = (name) => {
     const text = textOf(name, env);
-    return (text === undefined ? undefined : VARIABLES[name].kind.parse(text)) as Value<(typeof VARIABLES)[N]>;
-  }
+    return (text === undefined ? undefined : VARIABLES[name].kind.parse(text)) as never;
+  };
+  const authMode = read('AUTH_MODE');
+  const proxies = {
+    HTTPS_PROXY: read('HTTPS_PROXY'),
+    HTTP_PROXY: read('HTTP_PROXY'),
+    exceptions: read('NO_PROXY') ?? [],
+  };
   return {
     host: read('HOST'),
     port: read('PORT'),
     metricsPort: read('METRICS_PORT'),
     processes: read('WEB_CONCURRENCY'),
     apiOrigin: read('PAYNOW_API_URL'),
-    proxy: chooseProxy(read('PAYNOW_API_URL'), {
-      HTTPS_PROXY: read('HTTPS_PROXY'),
-      HTTP_PROXY: read('HTTP_PROXY'),
-      exceptions: read('NO_PROXY') ?? [],
-    }),
+    proxies,
+    proxy: chooseProxy(read('PAYNOW_API_URL'), proxies),
     isProduction: isProduction(env),
-    authMode: read('AUTH_MODE'),
+    authMode,
+    auth: authMode === 'passthrough' || isLeftToSandbox(env) ? undefined : readAuth(read),
+    auditLog: read('AUDIT_LOG') ?? authMode !== 'passthrough',
     operationTimeoutMs: read('OPERATION_TIMEOUT_MS'),
     upstreamTimeoutMs: read('UPSTREAM_TIMEOUT_MS'),
     upstreamConcurrency: read('UPSTREAM_CONCURRENCY'),
@@ -433,9 +537,33 @@ export function readConfig(env: Env): Config {
   };
 }
 
+/** Whose tokens are taken, where nothing is wrong with what says so. */
+function readAuth(read: Read): AuthSettings {
+  const file = read('ACCESS_FILE');
+  const issuer = (): Issuer => ({
+    name: String(read('TOKEN_ISSUER')),
+    audience: read('TOKEN_AUDIENCE') ?? [],
+    algorithms: read('TOKEN_ALGORITHMS'),
+    keySet: String(read('TOKEN_JWKS')),
+    type: read('TOKEN_TYPE'),
+    clockToleranceS: read('TOKEN_CLOCK_TOLERANCE_S'),
+    maxAgeS: read('TOKEN_MAX_AGE_S'),
+    grants: { by: 'claims', scopes: read('TOKEN_SCOPES_CLAIM'), stores: read('TOKEN_STORES_CLAIM') },
+  });
+  return {
+    issuers: file === undefined ? [issuer()] : { file },
+    keys: { folder: String(read('STORE_KEYS_DIR')) },
+  };
+}
+
 /** What must never be written into a log. */
-export function secretsOf({ routerSecrets, proxy, subjectLimits: { url } }: Config): readonly string[] {
-  return [...routerSecrets, ...(proxy ? proxySecrets(proxy) : []), ...(url ? limitsSecrets(url) : [])];
+export function secretsOf({ routerSecrets, proxies, subjectLimits }: Config): readonly string[] {
+  const urls = [proxies.HTTPS_PROXY, proxies.HTTP_PROXY].filter((url) => url !== undefined);
+  return [
+    ...routerSecrets,
+    ...urls.flatMap((url) => proxySecrets({ url })),
+    ...(subjectLimits.url ? limitsSecrets(subjectLimits.url) : []),
+  ];
 }
 
 /** What is wrong with which variable, and what to give instead. */
@@ -455,7 +583,36 @@ function findFaults(env: Env): readonly string[] {
   if (port !== 0 && port === Number(textOf('METRICS_PORT', env))) {
     faults.push('METRICS_PORT is the same as PORT: give another one, or 0 for any that is free.');
   }
-  return faults;
+  return [...faults, ...findAuthFaults(env)];
+}
+
+const ISSUER_VARIABLES = ['TOKEN_ISSUER', 'TOKEN_AUDIENCE', 'TOKEN_JWKS'] as const;
+
+/** The sandbox has an issuer and a key of its own, where nothing else is named. */
+function isLeftToSandbox(env: Env): boolean {
+  const names = [...ISSUER_VARIABLES, 'STORE_KEYS_DIR', 'ACCESS_FILE'] as const;
+  return !isProduction(env) && [...names, 'PAYNOW_API_URL' as const].every((name) => textOf(name, env) === undefined);
+}
+
+/** What tokens lack, and what is wrong with the files that they need. */
+function findAuthFaults(env: Env): readonly string[] {
+  const mode = textOf('AUTH_MODE', env);
+  if ((mode !== 'tokens' && mode !== 'both') || isLeftToSandbox(env)) return [];
+  const folder = textOf('STORE_KEYS_DIR', env);
+  const file = textOf('ACCESS_FILE', env);
+  const missing = (names: readonly VariableName[]): readonly string[] =>
+    names
+      .filter((name) => textOf(name, env) === undefined)
+      .map((name) => `${name} is not set, and AUTH_MODE=${mode} needs it: give ${VARIABLES[name].kind.expected}.`);
+  const given = TOKEN_VARIABLES.filter((name) => givenText(env[name]) !== undefined);
+  return [
+    ...missing(file === undefined ? [...ISSUER_VARIABLES, 'STORE_KEYS_DIR'] : ['STORE_KEYS_DIR']),
+    ...(file === undefined ? [] : given).map(
+      (name) => `${name} is set beside ACCESS_FILE, which says it: leave it out.`,
+    ),
+    ...(file === undefined ? [] : findFaultsOfAccess(file)).map((fault) => `ACCESS_FILE: ${fault}`),
+    ...(folder === undefined ? [] : findFaultsOfKeys(folder)).map((fault) => `STORE_KEYS_DIR: ${fault}`),
+  ];
 }
 
 /** What is taken for a variable: as given, or its default. */

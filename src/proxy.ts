@@ -7,23 +7,23 @@ export interface ProxyConfig {
 }
 
 /** What the environment says of proxies. */
-interface ProxySettings {
+export interface ProxySettings {
   readonly HTTPS_PROXY: string | undefined;
   readonly HTTP_PROXY: string | undefined;
   /** The entries of NO_PROXY. */
   readonly exceptions: readonly string[];
 }
 
-/** The proxy for an API of this origin; undefined: the way is straight. */
+/** The proxy on the way to a URL; undefined: the way is straight. */
 export function chooseProxy(
-  apiOrigin: string | undefined,
+  target: string | undefined,
   { exceptions, ...proxies }: ProxySettings,
 ): ProxyConfig | undefined {
-  if (apiOrigin === undefined) return undefined;
-  const api = new URL(apiOrigin);
-  const variable = api.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  if (target === undefined) return undefined;
+  const to = new URL(target);
+  const variable = to.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const url = proxies[variable];
-  return url === undefined || exceptions.some((entry) => isMeant(entry, api)) ? undefined : { variable, url };
+  return url === undefined || exceptions.some((entry) => isMeant(entry, to)) ? undefined : { variable, url };
 }
 
 /** What is wrong with the URL of a proxy, as in "is a URL with a path"; undefined: nothing. */
@@ -47,8 +47,8 @@ export function placeOfProxy({ url }: ProxyConfig): string {
   return new URL(url).origin;
 }
 
-/** What of a proxy must never be written: the password as it is given, as it is meant, and as it is sent. */
-export function proxySecrets({ url }: ProxyConfig): readonly string[] {
+/** What of a proxy's URL must never be written: the password as it is given, as it is meant, and as it is sent. */
+export function proxySecrets({ url }: Pick<ProxyConfig, 'url'>): readonly string[] {
   const { username, password } = new URL(url);
   if (username === '' && password === '') return [];
   const [user, secret] = [decodeURIComponent(username), decodeURIComponent(password)];

@@ -3,6 +3,8 @@ import {
   AbandonedError,
   BadResponseError,
   BudgetExceededError,
+  CredentialRejectedError,
+  ForbiddenError,
   MissingCredentialError,
   OverloadedError,
   RefusedError,
@@ -10,6 +12,7 @@ import {
   TimedOutError,
   UnavailableError,
 } from '../rest/errors.ts';
+import { toScopeName } from '../rest/scope.ts';
 import { meaningOf } from '../rest/status-meaning.ts';
 
 /** What a code stands for, in whole sentences for people, in Markdown. */
@@ -23,12 +26,20 @@ type Catalogue = Readonly<Record<string, Explanation>>;
 /** Every code that `extensions.code` of an error can hold: the README's table, and the metric's labels. */
 export const ERROR_CODES = {
   UNAUTHENTICATED: {
-    whatHappened: 'There is no API key, or PayNow does not accept it.',
-    whatToDo: 'Send `Authorization: APIKey <key>` with a key that PayNow accepts.',
+    whatHappened: 'There is no API key or token, or it is not accepted; with tokens, `reason` says why.',
+    whatToDo: 'Send `Authorization: APIKey <key>` with a key that PayNow accepts, or a token that holds.',
   },
   FORBIDDEN: {
-    whatHappened: 'This API key may not do this in this store.',
-    whatToDo: 'Use a key that may.',
+    whatHappened: 'You may not do this in this store; with tokens, `requiredScope` says what it takes.',
+    whatToDo: 'Ask for the permission, or use a key or a token that has it.',
+  },
+  AUTH_UNAVAILABLE: {
+    whatHappened: 'Tokens cannot be verified at the moment (status 503).',
+    whatToDo: 'Try again after as many seconds as the header `Retry-After` says.',
+  },
+  CREDENTIAL_REJECTED: {
+    whatHappened: 'PayNow does not accept the key that the gateway holds for the store.',
+    whatToDo: "Tell the gateway's operator the `requestId`: it is no matter of the caller's.",
   },
   BAD_USER_INPUT: {
     whatHappened: 'An argument, a variable or the request itself cannot be used.',
@@ -148,9 +159,12 @@ function advise(code: ErrorCode, whatHappened?: string, extensions: GraphQLError
 function describe(error: unknown): ErrorView {
   if (error instanceof RefusedError) return describeRefusal(error);
   if (error instanceof MissingCredentialError) {
-    // This one says how to send the key.
-    return { message: error.message, extensions: { code: 'UNAUTHENTICATED' satisfies ErrorCode } };
+    const { message, reason } = error;
+    // This one says what to send, and how.
+    return { message, extensions: { code: 'UNAUTHENTICATED' satisfies ErrorCode, ...(reason && { reason }) } };
   }
+  if (error instanceof ForbiddenError) return describeForbidden(error);
+  if (error instanceof CredentialRejectedError) return advise('CREDENTIAL_REJECTED', error.message);
   if (error instanceof BudgetExceededError) return advise('OPERATION_TOO_COSTLY', error.message);
   if (error instanceof SubjectLimitedError) {
     return advise('RATE_LIMITED', error.message, { retryAfter: error.retryAfter, limitedBy: 'SUBJECT' });
@@ -163,6 +177,13 @@ function describe(error: unknown): ErrorView {
   return advise('INTERNAL_SERVER_ERROR');
 }
 
+function describeForbidden({ requiredScope }: ForbiddenError): ErrorView {
+  const takes = requiredScope === 'any' ? 'any scope for it' : `the scope ${toScopeName(requiredScope)}`;
+  return advise('FORBIDDEN', `You may not do this in this store: it takes ${takes}.`, {
+    requiredScope: requiredScope === 'any' ? requiredScope : toScopeName(requiredScope),
+  });
+}
+
 function describeRefusal(error: RefusedError): ErrorView {
   const upstream = upstreamOf(error);
   const { status, retryAfter } = error;
@@ -170,7 +191,7 @@ function describeRefusal(error: RefusedError): ErrorView {
     case 401:
       return advise('UNAUTHENTICATED', 'The PayNow API does not accept this API key.', { upstream });
     case 403:
-      return advise('FORBIDDEN', undefined, { upstream });
+      return advise('FORBIDDEN', 'You may not do this in this store.', { upstream });
     case 429:
       return advise('RATE_LIMITED', 'The PayNow API asks for fewer requests.', {
         ...(retryAfter !== undefined && { retryAfter }),

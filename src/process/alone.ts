@@ -11,9 +11,9 @@ import { openRestApi } from './rest-api.ts';
  * @param warnings which the start prints.
  * @throws {ListenError}
  */
-export async function runAlone(config: Config, warnings: readonly string[]): Promise<void> {
-  const log = await openLog(config);
-  const { origin: apiOrigin, sandboxUrl, close } = await openRestApi(config);
+export async function runAlone(given: Config, warnings: readonly string[]): Promise<void> {
+  const log = await openLog(given);
+  const { config, origin: apiOrigin, sandboxUrl, close } = await openRestApi(given);
   const gateway = await openGateway(config, { log, apiOrigin, isSandbox: sandboxUrl !== undefined });
   const { origin, metricsOrigin } = gateway;
   log.output.write(toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }));

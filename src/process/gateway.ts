@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type AppDependencies, createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Metric } from '../server/exposition.ts';
+import { openAuthenticator } from './open-authenticator.ts';
 import { closeServer, listen } from './ports.ts';
 
 /** A gateway whose ports are open. */
@@ -26,7 +27,8 @@ const WARM_UP_AFTER_MS = 1000;
  * @throws {ListenError}
  */
 export async function openGateway(config: Config, dependencies: AppDependencies): Promise<Gateway> {
-  const app = createApp(config, dependencies);
+  const authenticator = await openAuthenticator(config, dependencies.log);
+  const app = createApp(config, { ...dependencies, authenticator });
   const origin = await listen(app.server, config.host, config.port, 'PORT');
   const metricsOrigin =
     config.metricsPort === undefined || dependencies.cluster

@@ -22,9 +22,9 @@ const LATE_MS = 1000;
  * @param warnings which the start prints.
  * @throws {ListenError}
  */
-export async function runPrimary(config: Config, warnings: readonly string[]): Promise<void> {
-  const log = await openLog(config);
-  const { origin: apiOrigin, sandboxUrl, close } = await openRestApi(config);
+export async function runPrimary(given: Config, warnings: readonly string[]): Promise<void> {
+  const log = await openLog(given);
+  const { config, origin: apiOrigin, sandboxUrl, close } = await openRestApi(given);
   const order = { config, apiOrigin, isSandbox: sandboxUrl !== undefined };
   const workers = startWorkers({ count: config.processes, order, log });
 

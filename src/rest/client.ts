@@ -9,6 +9,7 @@ import {
   AbandonedError,
   BadResponseError,
   BudgetExceededError,
+  CredentialRejectedError,
   isOutcomeUnknown,
   RefusedError,
   RestError,
@@ -63,7 +64,7 @@ export function requestBytes<P extends Path, M extends MethodOf<P> & 'get', T>(
 
 type Read<T> = (bytes: Buffer, path: string) => T;
 
-/** The only place for the auth header, what its subject may do, the deadline, the budget, retries and limits. */
+/** The only place for the credential, what its subject may do, the deadline, the budget, retries and limits. */
 async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
   call: Call,
   endpoint: Endpoint<P, M>,
@@ -71,7 +72,7 @@ async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
   read: Read<T>,
 ): Promise<T | undefined> {
   const { storeId } = parts.params as { readonly storeId: string };
-  const wire = toWireRequest(endpoint, parts, call.credential.authorize(storeId, endpoint.scope));
+  let wire = toWireRequest(endpoint, parts, call.credential.authorize(storeId, endpoint.scope));
   if (call.trace) Object.assign(wire.headers, call.trace);
   if (call.restCalls >= call.budget) {
     throw new BudgetExceededError(
@@ -93,11 +94,22 @@ async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
   call.upstream.retryBudget.earn(storeId);
 
   let wasLost = false;
+  let isRenewed = false;
   for (let number = 1; ; number++) {
     const attempt = beginAttempt(call.upstream, endpoint);
     try {
       return await send(call, storeId, wire, attempt, read);
     } catch (error) {
+      if (isKeyRefused(error) && call.credential.renew) {
+        // A definite refusal: even a write can be made again.
+        const renewed = isRenewed ? undefined : await call.credential.renew(storeId, wire.headers.authorization ?? '');
+        endAttempt(attempt, error, renewed !== undefined);
+        if (renewed === undefined) throw asWriteError(new CredentialRejectedError(error), wasLost);
+        isRenewed = true;
+        call.retries++;
+        wire = { ...wire, headers: { ...wire.headers, authorization: renewed } };
+        continue;
+      }
       const isGone = wasLost && wire.method === 'DELETE' && isNotFound(error);
       const delayMs = isGone ? undefined : retryDelay(wire.method, error, number);
       const isRetried = delayMs !== undefined && mayRetry(call, storeId, wire, delayMs);
@@ -174,6 +186,10 @@ function asWriteError(error: unknown, wasLost: boolean): unknown {
   if (!wasLost || !(error instanceof RestError)) return error;
   const isOpen = error instanceof RefusedError ? error.status === 429 || error.status >= 500 : !error.sent;
   return isOpen ? new UnavailableError(error.message, true, { cause: error }) : error;
+}
+
+function isKeyRefused(error: unknown): error is RefusedError {
+  return error instanceof RefusedError && error.status === 401;
 }
 
 function isNotFound(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import type { RequiredScope } from './scope.ts';
 import { meaningOf } from './status-meaning.ts';
 
 /** One entry of the REST API's `errors` list: which part of a body was refused, and why. */
@@ -24,8 +25,32 @@ export class RestError extends Error {
 
 /** The caller gave no usable credential, so nothing was sent. */
 export class MissingCredentialError extends RestError {
-  constructor(message: string) {
+  /** The schemes that are taken, as `WWW-Authenticate` lists them (RFC 9110 section 11.6.1). */
+  readonly challenge: string;
+  /** Why, for programs; undefined where there is but one reason. */
+  readonly reason: string | undefined;
+
+  constructor(message: string, challenge: string, reason?: string) {
     super(message, false);
+    this.challenge = challenge;
+    this.reason = reason;
+  }
+}
+
+/** The caller may not do this in this store, so nothing was sent. */
+export class ForbiddenError extends RestError {
+  readonly requiredScope: RequiredScope;
+
+  constructor(requiredScope: RequiredScope) {
+    super('The caller may not do this in this store.', false);
+    this.requiredScope = requiredScope;
+  }
+}
+
+/** The API does not accept a key that is held here: a matter of the operator's, whoever calls. */
+export class CredentialRejectedError extends RestError {
+  constructor(cause: RefusedError) {
+    super('The PayNow API does not accept the key that this gateway holds for the store.', false, { cause });
   }
 }
 

@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { type ErrorCode, type ErrorView, viewError } from '../graphql/errors.ts';
 import {
   BudgetExceededError,
+  ForbiddenError,
   MissingCredentialError,
   RefusedError,
   RestError,
@@ -52,11 +53,12 @@ export function sendHttpError(
   message: string,
   headers: Readonly<Record<string, string>> = {},
   code: ErrorCode = 'BAD_USER_INPUT',
+  extensions: Readonly<Record<string, string>> = {},
 ): true {
   const { req, res, requestId } = state;
   noteErrors(state, { [code]: 1 });
   applyHeaders(state);
-  const body = errorBody(message, code, requestId);
+  const body = errorBody(message, code, { ...extensions, requestId });
   res.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
@@ -121,6 +123,9 @@ function createCauses() {
   };
 }
 
+/** Failures that are the caller's doing. */
+const CALLERS = [MissingCredentialError, ForbiddenError, BudgetExceededError, SubjectLimitedError];
+
 /** Undefined for what is the caller's doing: the line of the request holds the code. */
 function toCause(error: unknown, code: string): Cause | undefined {
   const cause = toError(error instanceof GraphQLError ? (error.originalError ?? error) : error);
@@ -134,8 +139,7 @@ function toCause(error: unknown, code: string): Cause | undefined {
       count: 1,
     };
   }
-  if (cause instanceof MissingCredentialError || cause instanceof BudgetExceededError) return undefined;
-  if (cause instanceof SubjectLimitedError) return undefined;
+  if (CALLERS.some((kind) => cause instanceof kind)) return undefined;
   if (cause instanceof RestError) {
     const { message, sent } = cause;
     return { key: message, level: 'warn', message, describe: () => ({ sent }), count: 1 };

@@ -5,8 +5,8 @@ export interface Metric {
   readonly name: string;
   readonly help: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
-  /** Equal series of several processes add up. */
-  readonly aggregator: 'sum';
+  /** What becomes of equal series of several processes: they add up, or the greatest counts. */
+  readonly aggregator: 'sum' | 'max';
   readonly values: readonly Value[];
 }
 
@@ -29,6 +29,11 @@ export function counter(name: string, help: string, values: readonly Value[]): M
 /** How something stands now. */
 export function gauge(name: string, help: string, values: readonly Value[]): Metric {
   return { name, help, type: 'gauge', aggregator: 'sum', values };
+}
+
+/** How something stands now where it is worst. */
+export function greatest(name: string, help: string, values: readonly Value[]): Metric {
+  return { name, help, type: 'gauge', aggregator: 'max', values };
 }
 
 /** The only series of a metric. */

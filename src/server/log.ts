@@ -6,7 +6,7 @@ import { createOutput, type Output } from './log-output.ts';
 import { createFieldCleaner, createScrubber, type Scrubber } from './scrub.ts';
 
 /** A log that never holds the credentials of the requests under way, which it has to be told of. */
-export type Log = Logger & Pick<Scrubber, 'hold' | 'release'> & { readonly output: Output };
+export type Log = Logger & Pick<Scrubber, 'hold' | 'keep' | 'release'> & { readonly output: Output };
 
 export interface LogOptions {
   readonly level: string;
@@ -31,7 +31,7 @@ const PIPE_BUF = 4096;
  */
 export async function createLog(options: LogOptions): Promise<Log> {
   const { level, pretty = false, secrets = [], pid, destination = 1 } = options;
-  const { hold, release, ...scrubber } = createScrubber(secrets);
+  const { hold, keep, release, ...scrubber } = createScrubber(secrets);
   const output = createOutput({
     write: toWrite(destination),
     maxWriteBytes: pid === undefined ? PIPE_BYTES : PIPE_BUF,
@@ -49,7 +49,7 @@ export async function createLog(options: LogOptions): Promise<Log> {
     },
     format ? { ...output, write: (line: string) => output.write(format(line)) } : output,
   );
-  return Object.assign(log, { hold, release, output });
+  return Object.assign(log, { hold, keep, release, output });
 }
 
 function toWrite(destination: DestinationStream | number): (data: string | Uint8Array) => number {

@@ -1,10 +1,12 @@
+import type { Authenticator } from '../auth/authenticator.ts';
 import { ERROR_CODES, type ErrorCode } from '../graphql/errors.ts';
 import type { CountedLimits } from '../limits/subject-limits.ts';
 import { type Attempt, attemptChannel, OUTCOMES, type Outcome } from '../rest/attempts.ts';
 import type { Upstream } from '../rest/upstream.ts';
 import type { AdmissionControl } from './admission-control.ts';
+import { AUTH_RESULTS, type AuthResult } from './authentication.ts';
 import type { BodyReader } from './body-reader.ts';
-import { counter, gauge, type Labels, labelled, type Metric, single } from './exposition.ts';
+import { counter, gauge, greatest, type Labels, labelled, type Metric, single } from './exposition.ts';
 import { createHistogram, type Histogram, histogramMetric, observe } from './histogram.ts';
 import { observeOperations } from './operation-events.ts';
 import type { RequestState } from './request-state.ts';
@@ -15,6 +17,8 @@ export interface Metrics {
   /** Notes the errors of an answer to what was no request for an operation. */
   countErrors(codes: RequestState['errorCodes']): void;
   countRouterRefusal(): void;
+  /** Notes what became of a token. */
+  countAuthentication(result: AuthResult): void;
   /** Notes a connection that was closed because there were too many without a request. */
   countIdleCut(): void;
   /** Everything counted so far, and how things stand now. */
@@ -30,6 +34,8 @@ export interface MetricsSources {
   readonly admission: Pick<AdmissionControl, 'inFlight'>;
   readonly bodies: Pick<BodyReader, 'givenUp'>;
   readonly sendBuffer: Pick<SendBuffer, 'bytes' | 'cut'>;
+  /** Undefined where no tokens are taken. */
+  readonly authenticator?: AuthMetrics | undefined;
   /** Undefined: nobody is limited. */
   readonly subjectLimits?: Pick<CountedLimits, 'refusals' | 'shared'> | undefined;
 }
@@ -43,12 +49,14 @@ const ATTEMPT_BOUNDS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000];
  * Makes the counters of a gateway: plain numbers, turned into text only when somebody asks. No label holds anything
  * that a client chose, so their number is bounded.
  */
-export function createMetrics({ upstream, admission, bodies, sendBuffer, subjectLimits }: MetricsSources): Metrics {
+export function createMetrics(sources: MetricsSources): Metrics {
+  const { upstream, admission, bodies, sendBuffer, authenticator, subjectLimits } = sources;
   const requests = new Map<string, { readonly labels: Labels; value: number }>();
   const durations = new Map<string, Histogram>();
   const codes: readonly string[] = [...Object.keys(ERROR_CODES), 'OTHER'];
   const errors = Object.fromEntries(codes.map((code) => [code, 0])) as Record<Code, number>;
   const endpoints = new Map<object, Endpoint>();
+  const authentications = Object.fromEntries(AUTH_RESULTS.map((result) => [result, 0])) as Record<AuthResult, number>;
   let routerRefusals = 0;
   let idleCuts = 0;
 
@@ -92,6 +100,9 @@ export function createMetrics({ upstream, admission, bodies, sendBuffer, subject
     countRouterRefusal() {
       routerRefusals++;
     },
+    countAuthentication(result) {
+      authentications[result]++;
+    },
     countIdleCut() {
       idleCuts++;
     },
@@ -124,11 +135,53 @@ export function createMetrics({ upstream, admission, bodies, sendBuffer, subject
         'Requests refused because they sent no secret of ROUTER_SECRETS.',
         single(routerRefusals),
       ),
+      ...(authenticator ? readAuth(authentications, authenticator) : []),
       ...readEndpoints([...endpoints.values()]),
       ...readUpstream(upstream),
       ...readSubjectLimits(subjectLimits),
     ],
   };
+}
+
+/** What is asked of an authenticator. */
+type AuthMetrics = Pick<Authenticator, 'keySets' | 'reloadFailures' | 'keyRejections'>;
+
+function readAuth(
+  authentications: Readonly<Record<AuthResult, number>>,
+  { keySets, reloadFailures, keyRejections }: AuthMetrics,
+): Metric[] {
+  const ages = keySets.flatMap(({ issuer, keySet: { ageMs } }) =>
+    ageMs === undefined ? [] : [{ labels: { issuer }, value: ageMs / 1000 }],
+  );
+  return [
+    counter(
+      'paynow_gateway_auth_total',
+      'Requests for operations by what became of their tokens (missing: there was none).',
+      labelled('result', authentications),
+    ),
+    greatest(
+      'paynow_gateway_key_set_age_seconds',
+      'Time since the key set of an issuer was had. After a day without another its tokens are refused.',
+      ages,
+    ),
+    counter(
+      'paynow_gateway_key_set_fetches_total',
+      'Attempts to have the key set of an issuer.',
+      keySets.flatMap(({ issuer, keySet: { fetches } }) =>
+        Object.entries(fetches).map(([outcome, value]) => ({ labels: { issuer, outcome }, value })),
+      ),
+    ),
+    counter(
+      'paynow_gateway_keys_rejected_total',
+      'Answers of the REST API that refused a key of STORE_KEYS_DIR.',
+      single(keyRejections),
+    ),
+    counter(
+      'paynow_gateway_reload_failures_total',
+      'Looks at files that found something that cannot be used, by the variable that names them.',
+      labelled('variable', reloadFailures),
+    ),
+  ];
 }
 
 /** What has become of the attempts to call one endpoint. */

@@ -1,7 +1,8 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { Credential } from '../rest/credential.ts';
+import type { TokenRefusal } from '../auth/verifier.ts';
 import type { Upstream } from '../rest/upstream.ts';
 import type { AdmissionControl, AdmissionRefusal } from './admission-control.ts';
+import type { Authenticate } from './authentication.ts';
 import type { BodyFailure, BodyReader } from './body-reader.ts';
 import { reportErrors, sendHttpError } from './errors.ts';
 import type { Route } from './listener.ts';
@@ -24,9 +25,6 @@ export type Respond = (
   body: Buffer | undefined,
   mediaType: AnswerType,
 ) => Promise<OperationResponse>;
-
-/** Finds out who sent a request, at once where it can. */
-export type Authenticate = (state: RequestState) => Credential | Promise<Credential>;
 
 export interface OperationRouteOptions {
   readonly authenticate: Authenticate;
@@ -83,8 +81,9 @@ export function createOperationRoute(options: OperationRouteOptions): Route {
     const refusal = refuseHead(req, maxBodyBytes);
     if (refusal) return sendHttpError(state, refusal.status, refusal.message);
     if (!admission.isOpen) return refuseBusy(state, TOO_BUSY.closed);
-    const found = authenticate(state);
+    const found = authenticate(req.headers.authorization);
     const credential = found instanceof Promise ? await found : found;
+    if ('reason' in credential) return refuseToken(state, credential);
     noteCredential(state, credential);
     const body = req.method === 'POST' ? await bodies.read(req, maxBodyBytes) : undefined;
     if (typeof body === 'string') return giveUp(state, body);
@@ -136,6 +135,14 @@ export function createOperationRoute(options: OperationRouteOptions): Route {
         return sendHttpError(state, status, message);
       }
     }
+  }
+
+  function refuseToken(state: RequestState, { reason, message, retryAfter }: TokenRefusal): true {
+    if (reason === 'AUTH_UNAVAILABLE') {
+      return sendHttpError(state, 503, message, { 'retry-after': String(retryAfter) }, reason);
+    }
+    const headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
+    return sendHttpError(state, 401, message, headers, 'UNAUTHENTICATED', { reason });
   }
 
   function refuseBusy(state: RequestState, message: string): true {

@@ -29,6 +29,6 @@ export function rawAnswer(status: number, message: string): string {
 }
 
 /** An error as the JSON that GraphQL clients read, with a code of the catalogue. */
-export function errorBody(message: string, code: string, requestId?: string): string {
-  return JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] });
+export function errorBody(message: string, code: string, extensions: object = {}): string {
+  return JSON.stringify({ errors: [{ message, extensions: { code, ...extensions } }] });
 }

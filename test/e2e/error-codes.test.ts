@@ -4,6 +4,8 @@ import type { ErrorCode } from '../../src/graphql/errors.ts';
 import { ERROR_CODES, USER_ERROR_CODES } from '../../src/graphql/errors.ts';
 import type { UserErrorCode } from '../../src/graphql/user-error.ts';
 import { STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
+import { startTokenGateway } from '../support/token-gateway.ts';
+import { startTokenIssuer } from '../support/token-issuer.ts';
 import { sendHttp } from '../support/wire.ts';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
@@ -43,10 +45,13 @@ const NAMED = { extensions: { requestId: expect.any(String) } };
 const upstream = (status: number) => (gateway: TestGateway) =>
   void gateway.sandbox.faults.add({ kind: 'error', status, headers: { 'retry-after': '120' } });
 
+/** What becomes of tokens alone. */
+type TokenCode = 'AUTH_UNAVAILABLE' | 'CREDENTIAL_REJECTED';
+
 /** One way to each code of an error; a code without one does not compile. */
-const FAILURES: Readonly<Record<ErrorCode, Failure>> = {
+const FAILURES: Readonly<Record<Exclude<ErrorCode, TokenCode>, Failure>> = {
   UNAUTHENTICATED: { authorization: `APIKey ${KEY}-of-nobody`, advice: /Send `Authorization: APIKey <key>`/ },
-  FORBIDDEN: { prepare: upstream(403), advice: /Use a key that may/ },
+  FORBIDDEN: { prepare: upstream(403), advice: /use a key or a token that has it/ },
   BAD_USER_INPUT: {
     query: `{ store(storeId: "${STORE_ID}") { coupons(first: 101) { nodes { code } } } }`,
     advice: /`first` must be from 0 to 100/,
@@ -184,6 +189,29 @@ describe('an error of each code is produced, and says what to do', () => {
     expect(errors).toMatchObject([told]);
     for (const { message } of errors) expectClear(message, advice);
     expect(answer.text).not.toMatch(new RegExp(`${KEY}|https?:`));
+  });
+});
+
+describe('an error of each code that tokens alone lead to is produced, and says what to do', () => {
+  test('CREDENTIAL_REJECTED', async () => {
+    const gateway = await startTokenGateway({ sandbox: { keys: [KEY] } });
+    const token = await gateway.issuer.sign({ claims: { scope: 'paynow:coupons:read', stores: '*' } });
+    const { data, errors } = await gateway.ask(token, NAME);
+    expect(data).toEqual({ store: { name: null } });
+    expect(errors).toMatchObject([{ path: ['store', 'name'], extensions: { code: 'CREDENTIAL_REJECTED' } }]);
+    expectClear(errors?.[0]?.message ?? '', /Tell the gateway's operator the `requestId`/);
+  });
+
+  test('AUTH_UNAVAILABLE', async () => {
+    const issuer = await startTokenIssuer();
+    issuer.answer = (_request, response) => void response.writeHead(500).end();
+    const gateway = await startTokenGateway({ issuer });
+    const response = await gateway.post(`Bearer ${await issuer.sign()}`, NAME);
+    expect(response.status).toBe(503);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    const { errors } = (await response.json()) as { errors: { message: string; extensions: object }[] };
+    expect(errors).toMatchObject([{ extensions: { code: 'AUTH_UNAVAILABLE', requestId: expect.any(String) } }]);
+    expectClear(errors[0]?.message ?? '', /Try again after as many seconds/);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Allowance } from '../../src/limits/allowance.ts';
 import { createSubjectLimits } from '../../src/limits/subject-limits.ts';
 import { createCoupon, fetchCoupon, updateCoupon } from '../../src/rest/coupons.ts';
 import { type Credential, createKeyCredential } from '../../src/rest/credential.ts';
-import { BudgetExceededError, MissingCredentialError, SubjectLimitedError } from '../../src/rest/errors.ts';
+import { BudgetExceededError, ForbiddenError, SubjectLimitedError } from '../../src/rest/errors.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { EMPTY_STORE_ID, STORE_ID } from '../support/gateway.ts';
 import { createCall, openUpstream } from '../support/rest-api.ts';
@@ -66,7 +66,7 @@ it('attempts that are made again are charged once', async () => {
 
 it('what is refused for another reason is not charged', async () => {
   const { sandbox, createCall } = await start({ callsPerMinute: 1 });
-  const refusal = new MissingCredentialError('not in this store');
+  const refusal = new ForbiddenError('coupons:read');
   const denied: Credential = {
     ...ANN,
     authorize() {

@@ -189,7 +189,7 @@ test('a 403 of the REST API on one entity keeps its code and path, and leaves th
   expect(answer.errors).toMatchObject([
     {
       path: ['orders', 3, 'coupon'],
-      message: 'This API key may not do this in this store. Use a key that may.',
+      message: 'You may not do this in this store. Ask for the permission, or use a key or a token that has it.',
       extensions: { code: 'FORBIDDEN', upstream: { status: 403, code: 'forbidden' }, serviceName: 'paynow' },
     },
   ]);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { createApp } from '../../src/app.ts';
 import { readConfig, secretsOf } from '../../src/config.ts';
+import { openAuthenticator } from '../../src/process/open-authenticator.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createLog } from '../../src/server/log.ts';
 import type { ServerLimits, ServerTimeouts } from '../../src/server/server-limits.ts';
@@ -22,6 +23,8 @@ export interface GatewayOptions {
   /** What differs from the usual, so that a test need not wait or send as much. */
   readonly timeouts?: Partial<ServerTimeouts>;
   readonly limits?: Partial<ServerLimits>;
+  /** Milliseconds between two looks at files of keys and grants. */
+  readonly reloadMs?: number;
   /** Those of the gateway unless given. */
   readonly plugins?: readonly YogaPlugin[];
 }
@@ -63,8 +66,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   const lines: string[] = [];
   const sink = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk)) as undefined) });
   const config = readConfig({ PAYNOW_API_URL: apiUrl, LOG_LEVEL: 'trace', ...options.env });
+  const log = await createLog({ level: config.logLevel, secrets: secretsOf(config), destination: sink });
   const app = createApp(config, {
-    log: await createLog({ level: config.logLevel, secrets: secretsOf(config), destination: sink }),
+    log,
+    authenticator: await openAuthenticator(config, log, options.reloadMs),
     apiOrigin: apiUrl,
     isSandbox: options.apiUrl === undefined,
     ...(options.timeouts && { timeouts: options.timeouts }),

@@ -13,7 +13,7 @@ import type { Log } from '../../src/server/log.ts';
 import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
 import { createOperations } from '../../src/server/operation/operations.ts';
 import { createContextFactory } from '../../src/server/operation-context.ts';
-import { type Authenticate, createOperationRoute, createResponder } from '../../src/server/operation-route.ts';
+import { createOperationRoute, createResponder } from '../../src/server/operation-route.ts';
 import { GRAPHQL_PATH } from '../../src/server/request-head.ts';
 import { logOperations } from '../../src/server/request-log.ts';
 import { createSendBuffer } from '../../src/server/send-buffer.ts';
@@ -38,7 +38,7 @@ export async function startServer({ log, schema, routes = {} }: ServerOptions): 
   admission.open();
   const bodies = createBodyReader({ timeouts, limits: SERVER_LIMITS });
   const sendBuffer = createSendBuffer({ timeouts, limits: SERVER_LIMITS });
-  const metrics = createMetrics({ upstream, admission, bodies, sendBuffer });
+  const metrics = createMetrics({ upstream, admission, bodies, sendBuffer, authenticator: undefined });
   const stopLogging = logOperations(log, upstream);
   const all = new Map(Object.entries(routes));
   if (schema) {
@@ -56,9 +56,8 @@ export async function startServer({ log, schema, routes = {} }: ServerOptions): 
       },
     });
     const respond = createResponder(operate, log);
-    const authenticate: Authenticate = ({ req }) => createKeyCredential(req.headers.authorization);
     const options = {
-      authenticate,
+      authenticate: createKeyCredential,
       respond,
       admission,
       bodies,

@@ -33,6 +33,7 @@ const BREAKS: readonly Break[] = [
     "import type { GraphQLContext } from '../graphql/context.ts';",
     'src/graphql/context.ts',
   ),
+  line('auth-stands-on-rest', 'src/auth/grants.ts', "import '../rest/client.ts';", 'src/rest/client.ts'),
   line('limits-count-in-redis', 'src/limits/counts.ts', "import '../rest/client.ts';", 'src/rest/client.ts'),
   line('loaders-stand-on-rest', 'src/loaders.ts', "import './graphql/scalars.ts';", 'src/graphql/scalars.ts'),
   line('graphql-stands-on-loaders-and-rest', 'src/graphql/store.ts', "import 'graphql-yoga';", 'graphql-yoga'),

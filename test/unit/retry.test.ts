@@ -49,7 +49,7 @@ describe('which call is made again', () => {
     ['the time of the operation used up', new TimedOutError('', false), NONE],
     ['the client went away', new AbandonedError('', false), NONE],
     ['the budget of calls used up', new BudgetExceededError('too much'), NONE],
-    ['no credential', new MissingCredentialError(''), NONE],
+    ['no credential', new MissingCredentialError('', 'APIKey'), NONE],
     ['a fault of ours', new TypeError(), NONE],
   ])('%s', (_what, error, expected) => {
     expect(METHODS.filter((method) => retryDelay(method, error, 1) !== undefined)).toEqual(

@@ -13,7 +13,7 @@ import {
   print,
   printSchema,
 } from 'graphql';
-import type { Scope } from '../../rest/scope.ts';
+import { type Scope, toScopeName } from '../../rest/scope.ts';
 import { factsOf, type RowCount, typeFactsOf } from '../facts.ts';
 
 /** Whether a router is asked to demand a signed-in caller, and scopes. It is never relied on here. */
@@ -101,7 +101,10 @@ function slicing(field: GraphQLField<unknown, unknown>, { slicedBy }: RowCount):
 
 function scopeDirectives({ scope }: { readonly scope?: Scope }, authorization: Authorization): readonly string[] {
   if (!scope || authorization === 'off') return [];
-  return ['@authenticated', ...(authorization === 'scopes' ? [`@requiresScopes(scopes: [["paynow:${scope}"]])`] : [])];
+  return [
+    '@authenticated',
+    ...(authorization === 'scopes' ? [`@requiresScopes(scopes: [["${toScopeName(scope)}"]])`] : []),
+  ];
 }
 
 function parseDirectives(texts: readonly string[]): readonly ConstDirectiveNode[] {

@@ -113,7 +113,9 @@ function withCost(
 function requireCredential({ credential: { fault } }: Call): void {
   if (!fault) return;
   const { message, extensions } = viewError(fault);
-  const http: HttpExtension = { spec: true, status: 401, headers: { 'WWW-Authenticate': 'APIKey' } };
+  // Whoever signs people in looks at the status, whatever it accepts.
+  const spec = fault.reason === undefined;
+  const http: HttpExtension = { spec, status: 401, headers: { 'WWW-Authenticate': fault.challenge } };
   throw new GraphQLError(message, { extensions: { ...extensions, http } });
 }
 

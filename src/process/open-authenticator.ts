@@ -1,0 +1,26 @@
+import type { Authenticator } from '../auth/authenticator.ts';
+import type { Config } from '../config.ts';
+import { chooseProxy } from '../proxy.ts';
+import type { Log } from '../server/log.ts';
+
+/**
+ * Opens what takes tokens; undefined where none are taken. The log never holds a key of it.
+ *
+ * @param reloadMs milliseconds between two looks at files, where a test cannot wait for the usual ones.
+ */
+export async function openAuthenticator(
+  { auth: settings, proxies }: Config,
+  log: Log,
+  reloadMs?: number,
+): Promise<Authenticator | undefined> {
+  if (!settings) return undefined;
+  // Loaded only here: whoever takes no tokens does not wait for it.
+  const { createAuthenticator } = await import('../auth/authenticator.ts');
+  return createAuthenticator({
+    settings,
+    proxyFor: (url) => chooseProxy(url, proxies)?.url,
+    log,
+    onKeys: log.keep,
+    ...(reloadMs !== undefined && { reloadMs }),
+  });
+}
