@@ -40,6 +40,11 @@ const MAY_IMPORT = {
     packages('openapi-backend|jose'),
   ],
   'doctor-stands-on-rest': ['doctor/', source('doctor/|config|proxy|limits/|rest/|sandbox/(sandbox|seed-stores)')],
+  'documents-are-checked-as-the-gateway-reads-them': [
+    'documents/',
+    source('documents/|config|graphql/|server/(files|operation/)'),
+    packages('graphql'),
+  ],
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */

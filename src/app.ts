@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Authenticator } from './auth/authenticator.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { printSdl } from './graphql/print-sdl.ts';
 import { createSchema, createSubgraphSchema } from './graphql/schema.ts';
 import { openSharedCounts } from './limits/shared-counts.ts';
@@ -18,7 +18,11 @@ import { loadCompiler } from './server/lazy-packages.ts';
 import { createListener, type ListenerOptions, type Route } from './server/listener.ts';
 import { type Log, readLogMetrics, toLoggable } from './server/log.ts';
 import { createMetrics, type Metrics } from './server/metrics.ts';
+import { createCompiler } from './server/operation/compiler.ts';
+import { createDocumentCache } from './server/operation/document-cache.ts';
+import { createOpenDocuments } from './server/operation/documents.ts';
 import { createOperations } from './server/operation/operations.ts';
+import { createPreparation, type PreparationRules } from './server/operation/prepared-document.ts';
 import { createContextFactory } from './server/operation-context.ts';
 import { createOperationRoute, createResponder } from './server/operation-route.ts';
 import { readProcessMetrics } from './server/process-metrics.ts';
@@ -29,6 +33,7 @@ import { createMetricsRoute, createReadyz, createSchemaRoute, livez } from './se
 import { createSendBuffer } from './server/send-buffer.ts';
 import { SERVER_LIMITS, type ServerLimits, type ServerTimeouts, timeoutsFor } from './server/server-limits.ts';
 import { createSparseLine } from './server/sparse-line.ts';
+import { openTrustedDocuments, type TrustedDocuments } from './server/trusted-documents.ts';
 import { warmUp } from './server/warm-up.ts';
 import { mountYoga, YOGA_PLUGINS, type YogaPlugin } from './server/yoga.ts';
 
@@ -62,6 +67,8 @@ export interface AppDependencies {
   /** What differs from the usual, for tests. */
   readonly timeouts?: Partial<ServerTimeouts>;
   readonly limits?: Partial<ServerLimits>;
+  /** Milliseconds between two looks at manifests. */
+  readonly reloadMs?: number;
   /** The processes that serve the same port, where this is one of several. */
   readonly cluster?: {
     /** Which of them this one is, from 1. */
@@ -71,8 +78,12 @@ export interface AppDependencies {
   };
 }
 
-/** Wires the gateway together: the only place where all layers meet. It opens no port. */
-export function createApp(config: Config, dependencies: AppDependencies): App {
+/**
+ * Wires the gateway together: the only place where all layers meet. It opens no port.
+ *
+ * @throws {ConfigError} when files that the configuration names cannot be used.
+ */
+export async function createApp(config: Config, dependencies: AppDependencies): Promise<App> {
   const { log, apiOrigin, isSandbox, authenticator, cluster, plugins = YOGA_PLUGINS } = dependencies;
   const maxBodyBytes = toMaxBodyBytes(config);
   const timeouts = {
@@ -95,22 +106,32 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
     subjectLimits,
     onContractDrift: (drift) => log.warn(drift, 'the REST API sent something newer than this gateway'),
   });
-  const operate = createOperations({
+  const { maxAnswerBytes } = config;
+  const rules = {
     schema,
-    leavesAreChecked: true,
     introspection: config.introspection,
     budget: config.maxRestCalls,
     maxAnswerBytes: config.maxAnswerBytes,
+    compiler: createCompiler({
+      schema,
+      leavesAreChecked: true,
+      onFailure: (failure) => log.error(toLoggable(failure), 'a query could not be compiled'),
+    }),
+  };
+  const trusted = await trustDocuments(config.documents, rules, dependencies);
+  const documents = trusted ?? createOpenDocuments(createDocumentCache(createPreparation(rules)));
+  const operate = createOperations({
+    documents,
+    maxAnswerBytes,
     createContext: createContextFactory({
       upstream,
       operationTimeoutMs: config.operationTimeoutMs,
       budget: config.maxRestCalls,
       maxRepresentations: config.maxRepresentations,
     }),
-    onCompilerFailure: (failure) => log.error(toLoggable(failure), 'a query could not be compiled'),
   });
-  const respond = plugins.length > 0 ? mountYoga(plugins, operate, log) : createResponder(operate, log);
-  const metrics = createMetrics({ upstream, admission, bodies, sendBuffer, authenticator, subjectLimits });
+  const respond = plugins.length > 0 ? mountYoga(plugins, operate, documents, log) : createResponder(operate, log);
+  const metrics = createMetrics({ upstream, admission, bodies, sendBuffer, authenticator, trusted, subjectLimits });
   const processLabels = cluster ? { worker: String(cluster.number) } : {};
   const stopLogging = logOperations(log, upstream);
   const readMetrics = async (): Promise<readonly Metric[]> => [
@@ -119,7 +140,6 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
     ...(await readProcessMetrics(processLabels)),
   ];
   const metricsRoute = createMetricsRoute(cluster?.readMetrics ?? (async () => printMetrics([await readMetrics()])));
-  const { maxAnswerBytes } = config;
   const answer = createOperationRoute({
     authenticate: toAuthenticate(config.authMode, authenticator, metrics),
     respond,
@@ -182,6 +202,7 @@ export function createApp(config: Config, dependencies: AppDependencies): App {
     },
     async close() {
       await Promise.all([upstream.close(), authenticator?.close()]);
+      trusted?.close();
       subjectLimits?.close();
       metrics.stop();
       stopLogging();
@@ -217,6 +238,18 @@ function createFirstKeys(mode: Config['authMode'], authenticator: Authenticator 
     isReady ||= authenticator?.isReady === true;
     return isReady;
   };
+}
+
+/** @throws {ConfigError} naming each fault of a manifest. */
+async function trustDocuments(
+  documents: Config['documents'],
+  rules: PreparationRules,
+  { log, reloadMs }: AppDependencies,
+): Promise<TrustedDocuments | undefined> {
+  if (!documents) return undefined;
+  const trusted = await openTrustedDocuments({ ...documents, rules, log, ...(reloadMs !== undefined && { reloadMs }) });
+  if (!('faults' in trusted)) return trusted;
+  throw new ConfigError(trusted.faults.map(({ where, what }) => `DOCUMENTS_FILE: ${where}: ${what}`));
 }
 
 function createExplorer(isSandbox: boolean, log: Log): Route {

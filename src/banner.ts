@@ -1,5 +1,5 @@
 import type { AuthMode } from './auth/settings.ts';
-import type { Config } from './config.ts';
+import type { Config, DocumentsConfig } from './config.ts';
 import { placeOfProxy } from './proxy.ts';
 
 /** What a gateway says of itself when it has started. */
@@ -28,6 +28,7 @@ export function toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }
     ['REST API', sandboxUrl ? `embedded sandbox at ${sandboxUrl}, key: APIKey sandbox` : toWay(config)],
     ['Credentials', CREDENTIALS[config.authMode]],
     ...toRouterRows(config),
+    ...toDocumentRows(config),
     ...(config.processes > 1 ? [['Processes', String(config.processes)] as const] : []),
     ['Limits', toLimits(config)],
     ['Metrics', toMetrics(config, origin, metricsOrigin)],
@@ -51,6 +52,16 @@ function toRouterRows({ federation, routerSecrets }: Config): readonly (readonly
     ...(federation ? [['Federation', 'a subgraph for a router'] as const] : []),
     ...(isPlain ? [] : [['Callers', callers] as const]),
   ];
+}
+
+const DOCUMENTS: Readonly<Record<DocumentsConfig['mode'], string>> = {
+  prefer: 'any, and listed ones by their ids',
+  listed: 'listed ones',
+  only: 'listed ones by their ids',
+};
+
+function toDocumentRows({ documents }: Config): readonly (readonly [string, string])[] {
+  return documents ? [['Documents', `${DOCUMENTS[documents.mode]}: ${documents.manifests.join(', ')}`]] : [];
 }
 
 function toLimits({ operationTimeoutMs, upstreamTimeoutMs, maxRestCalls, maxInFlight, processes }: Config): string {

@@ -54,6 +54,8 @@ export interface Config {
   readonly federation: FederationConfig | undefined;
   /** Whoever sends none of these in `x-router-secret` is refused; empty lets everybody in. */
   readonly routerSecrets: readonly string[];
+  /** Undefined: every document is executed. */
+  readonly documents: DocumentsConfig | undefined;
   readonly graphiql: boolean;
   readonly introspection: boolean;
   /** Origins whose pages may read answers. */
@@ -81,6 +83,13 @@ interface FederationConfig {
   readonly stubs: readonly ('product' | 'tag' | 'customer')[];
   /** Which directives ask a router to demand a signed-in caller. */
   readonly authorization: 'off' | 'authenticated' | 'scopes';
+}
+
+/** Which documents are executed. */
+export interface DocumentsConfig {
+  readonly mode: 'prefer' | 'listed' | 'only';
+  /** Paths of manifests, and of folders of them. */
+  readonly manifests: readonly string[];
 }
 
 type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -214,6 +223,12 @@ const proxyUrl: Kind<string> = {
   expected: 'a URL such as http://proxy.example.com:3128, with user and password where the proxy asks for them',
   faultOf: faultOfProxy,
   parse: parseProxy,
+};
+
+const paths: Kind<readonly string[]> = {
+  expected: 'paths of files or of folders, comma-separated',
+  faultOf: (text) => (splitList(text).length === 0 ? 'has no path in it' : undefined),
+  parse: splitList,
 };
 
 const hosts: Kind<readonly string[]> = {
@@ -418,6 +433,16 @@ export const VARIABLES = {
     kind: secrets,
     meaning: 'Whoever sends none of them in `x-router-secret` gets 401. Without them everybody may call.',
   },
+  DOCUMENTS: {
+    kind: oneOf('off', 'prefer', 'listed', 'only'),
+    byDefault: 'off',
+    meaning:
+      'Which documents are executed beside listed ones by their ids. See [Trusted documents](#trusted-documents).',
+  },
+  DOCUMENTS_FILE: {
+    kind: paths,
+    meaning: 'Manifests of documents, or folders of them; required unless `DOCUMENTS` is `off`.',
+  },
   GRAPHIQL: { kind: onOrOff, byDefault: 'on', inProduction: 'off', meaning: 'The explorer, for browsers.' },
   INTROSPECTION: {
     kind: onOrOff,
@@ -472,8 +497,11 @@ type Read = <N extends VariableName>(name: N) => Value<(typeof VARIABLES)[N]>;
 
 /** The environment holds values that cannot be used; the message lists every one of them, never its value. */
 export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
   constructor(faults: readonly string[]) {
     super(`The configuration cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.faults = faults;
   }
 }
 
@@ -524,6 +552,7 @@ export function readConfig(env: Env): Config {
         }
       : undefined,
     routerSecrets: read('ROUTER_SECRETS') ?? [],
+    documents: readDocuments(read('DOCUMENTS'), read('DOCUMENTS_FILE')),
     graphiql: read('GRAPHIQL'),
     introspection: read('INTROSPECTION'),
     corsOrigins: read('CORS_ORIGINS') ?? [],
@@ -556,6 +585,13 @@ function readAuth(read: Read): AuthSettings {
   };
 }
 
+function readDocuments(
+  mode: DocumentsConfig['mode'] | 'off',
+  manifests: readonly string[] = [],
+): DocumentsConfig | undefined {
+  return mode === 'off' ? undefined : { mode, manifests };
+}
+
 /** What must never be written into a log. */
 export function secretsOf({ routerSecrets, proxies, subjectLimits }: Config): readonly string[] {
   const urls = [proxies.HTTPS_PROXY, proxies.HTTP_PROXY].filter((url) => url !== undefined);
@@ -578,6 +614,12 @@ function findFaults(env: Env): readonly string[] {
     const state = env.PAYNOW_API_URL === undefined ? 'is not set' : 'is empty';
     const { expected } = VARIABLES.PAYNOW_API_URL.kind;
     faults.push(`PAYNOW_API_URL ${state}, and NODE_ENV=production needs a REST API: give ${expected}.`);
+  }
+  const mode = textOf('DOCUMENTS', env) ?? 'off';
+  const { kind: documents } = VARIABLES.DOCUMENTS;
+  if (mode !== 'off' && !documents.faultOf(mode) && textOf('DOCUMENTS_FILE', env) === undefined) {
+    const { expected } = VARIABLES.DOCUMENTS_FILE.kind;
+    faults.push(`DOCUMENTS_FILE is not set, and DOCUMENTS=${mode} needs manifests: give ${expected}.`);
   }
   const port = Number(textOf('PORT', env));
   if (port !== 0 && port === Number(textOf('METRICS_PORT', env))) {

@@ -5,7 +5,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Settings that are allowed and that hardly anybody wants, each with what to do. */
 export function findWarnings(config: Config, env: Env): readonly string[] {
-  const { host, isProduction, graphiql, apiOrigin, federation, routerSecrets, logLevel } = config;
+  const { host, isProduction, graphiql, apiOrigin, federation, routerSecrets, documents, logLevel } = config;
   const { authMode, subjectLimits } = config;
   const { operationTimeoutMs, upstreamTimeoutMs, shutdownGraceMs } = config;
   const rules: readonly (readonly [applies: boolean, warning: string])[] = [
@@ -20,6 +20,14 @@ export function findWarnings(config: Config, env: Env): readonly string[] {
     [
       federation !== undefined && routerSecrets.length === 0,
       'FEDERATION=on without ROUTER_SECRETS: everybody who reaches this subgraph may call it. Set ROUTER_SECRETS.',
+    ],
+    [
+      documents === undefined && Boolean(env.DOCUMENTS_FILE?.trim()),
+      'DOCUMENTS_FILE is set, and DOCUMENTS=off does not read it. Set DOCUMENTS=prefer, listed or only.',
+    ],
+    [
+      documents !== undefined && federation !== undefined,
+      'FEDERATION=on with DOCUMENTS: routers write documents of their own, which no manifest lists. Set DOCUMENTS=off.',
     ],
     [
       upstreamTimeoutMs >= operationTimeoutMs,

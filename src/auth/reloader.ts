@@ -17,7 +17,7 @@ export interface ReloaderOptions {
   /** Reads all of it as text, which tells whether it has changed. */
   read(): Promise<string>;
   /** Uses a text that differs from the one before, and gives what is wrong with it; empty: nothing. */
-  use(text: string): readonly string[];
+  use(text: string): readonly string[] | Promise<readonly string[]>;
   readonly log: AuthLog;
   /** Milliseconds between two looks. */
   readonly intervalMs?: number;
@@ -46,7 +46,7 @@ export function createReloader(
     try {
       const found = await read();
       if (found !== seen) {
-        faults = use(found);
+        faults = await use(found);
         seen = found;
       }
       note(faults);

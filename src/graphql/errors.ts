@@ -53,9 +53,21 @@ export const ERROR_CODES = {
     whatHappened: 'The document does not fit the schema.',
     whatToDo: 'Correct it at the place in `locations`.',
   },
+  DOCUMENT_ID_REQUIRED: {
+    whatHappened: 'Only listed documents are executed here, and only by their ids.',
+    whatToDo: 'Send the id of one in `documentId`, and no `query`.',
+  },
+  DOCUMENT_NOT_LISTED: {
+    whatHappened: 'The document, or the id of one, is not listed here.',
+    whatToDo: "Send a listed one, or have the gateway's operator add it to the manifest (`DOCUMENTS_FILE`).",
+  },
+  PERSISTED_QUERY_NOT_FOUND: {
+    whatHappened: 'No document is listed under this id or hash.',
+    whatToDo: 'Send the document itself in `query`; clients of persisted queries do so by themselves.',
+  },
   PERSISTED_QUERY_NOT_SUPPORTED: {
-    whatHappened: 'The request holds the hash of a document, and none are kept here.',
-    whatToDo: 'Send the document itself in `query`; clients of automatic persisted queries do so by themselves.',
+    whatHappened: 'The request holds the id or hash of a document, and none are listed here.',
+    whatToDo: 'Send the document itself in `query`; clients of persisted queries do so by themselves, from then on.',
   },
   OPERATION_TOO_COSTLY: {
     whatHappened:

@@ -9,7 +9,7 @@ import { openRestApi } from './rest-api.ts';
  * Runs the gateway in this process, until a signal ends it.
  *
  * @param warnings which the start prints.
- * @throws {ListenError}
+ * @throws {ListenError | ConfigError}
  */
 export async function runAlone(given: Config, warnings: readonly string[]): Promise<void> {
   const log = await openLog(given);

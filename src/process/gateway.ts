@@ -24,11 +24,11 @@ const WARM_UP_AFTER_MS = 1000;
 /**
  * Opens the ports and lets operations in.
  *
- * @throws {ListenError}
+ * @throws {ListenError | ConfigError}
  */
 export async function openGateway(config: Config, dependencies: AppDependencies): Promise<Gateway> {
   const authenticator = await openAuthenticator(config, dependencies.log);
-  const app = createApp(config, { ...dependencies, authenticator });
+  const app = await createApp(config, { ...dependencies, authenticator });
   const origin = await listen(app.server, config.host, config.port, 'PORT');
   const metricsOrigin =
     config.metricsPort === undefined || dependencies.cluster

@@ -33,6 +33,8 @@ export type Report =
   | Listening
   /** The port cannot be had, for this reason; the worker waits for its end. */
   | { readonly kind: 'refused'; readonly reason: string }
+  /** Files that the configuration names cannot be used; the worker looks at them again and again. */
+  | { readonly kind: 'misconfigured'; readonly faults: readonly string[] }
   | { readonly kind: 'counted'; readonly metrics: readonly Metric[] }
   /** A heartbeat, when there is nothing else to say. */
   | { readonly kind: 'alive' }

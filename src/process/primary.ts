@@ -20,7 +20,7 @@ const LATE_MS = 1000;
  * one.
  *
  * @param warnings which the start prints.
- * @throws {ListenError}
+ * @throws {ListenError | ConfigError}
  */
 export async function runPrimary(given: Config, warnings: readonly string[]): Promise<void> {
   const log = await openLog(given);

@@ -1,3 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
+import type { AppDependencies } from '../app.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { type Log, toLoggable } from '../server/log.ts';
 import { endOnSignal } from './end.ts';
 import { type Gateway, openGateway } from './gateway.ts';
@@ -7,6 +10,8 @@ import { LOG_FD, type Order, type Report, type ServeOrder } from './messages.ts'
 import { openLog } from './process-log.ts';
 
 // One of several processes of the gateway: the primary forks it and tells it what to serve.
+
+const MISCONFIGURED_PAUSE_MS = 10_000;
 
 /** What `/metrics` waits for, which asks for one reading at a time. */
 let scrape: PromiseWithResolvers<string> | undefined;
@@ -28,13 +33,26 @@ async function serve({ number, config, apiOrigin, isSandbox }: ServeOrder): Prom
   const log = await openLog(config, LOG_FD);
   const cluster = { number, readMetrics: readAllMetrics };
   try {
-    const gateway = await openGateway(config, { log, apiOrigin, isSandbox, cluster });
+    const gateway = await openConfigured(config, { log, apiOrigin, isSandbox, cluster });
     endOnSignal(gateway, log);
     count = () => reportCounts(gateway, log);
     report({ kind: 'listening', origin: gateway.origin });
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;
     report({ kind: 'refused', reason: error.message });
+  }
+}
+
+/** Opens a gateway once its files can be used: a worker that takes another's place may find them as nobody else did. */
+async function openConfigured(config: Config, dependencies: AppDependencies): Promise<Gateway> {
+  for (;;) {
+    try {
+      return await openGateway(config, dependencies);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      report({ kind: 'misconfigured', faults: error.faults });
+    }
+    await setTimeout(MISCONFIGURED_PAUSE_MS);
   }
 }
 

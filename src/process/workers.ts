@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { ConfigError } from '../config.ts';
 import { counter, labelled, type Metric } from '../server/exposition.ts';
 import { type Log, readLogMetrics, toLoggable } from '../server/log.ts';
 import { createAggregator } from './aggregator.ts';
@@ -19,7 +20,7 @@ export interface WorkersOptions {
 
 /** The processes that serve, each in its slot. One that dies is replaced, sooner or later. */
 export interface Workers {
-  /** Where they listen, once all of them do. Rejects with a `ListenError` when they cannot. */
+  /** Where they listen, once all of them do. Rejects with a `ListenError` or a `ConfigError` when they cannot. */
   readonly listening: Promise<Listening>;
   /** Resolves when workers die right at the start again and again, so that no more are started. */
   readonly hopeless: Promise<void>;
@@ -105,6 +106,14 @@ export function startWorkers({ count, order, log }: WorkersOptions): Workers {
           log.error({ worker: toFacts(slot, worker), reason: report.reason }, 'a worker cannot listen');
           worker.kill('SIGTERM');
         }
+        break;
+      case 'misconfigured':
+        if (!hasStarted) listening.reject(new ConfigError(report.faults));
+        else
+          log.error(
+            { worker: toFacts(slot, worker), faults: report.faults },
+            'a worker waits for files that it can use',
+          );
         break;
       case 'counted':
         // What comes after the end of a worker is counted as past already.

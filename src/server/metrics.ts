@@ -6,11 +6,13 @@ import type { Upstream } from '../rest/upstream.ts';
 import type { AdmissionControl } from './admission-control.ts';
 import { AUTH_RESULTS, type AuthResult } from './authentication.ts';
 import type { BodyReader } from './body-reader.ts';
+import { createDocumentMetrics } from './document-metrics.ts';
 import { counter, gauge, greatest, type Labels, labelled, type Metric, single } from './exposition.ts';
 import { createHistogram, type Histogram, histogramMetric, observe } from './histogram.ts';
 import { observeOperations } from './operation-events.ts';
 import type { RequestState } from './request-state.ts';
 import type { SendBuffer } from './send-buffer.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** Counts what passes through one gateway: operations and REST calls by themselves, since it observes them. */
 export interface Metrics {
@@ -38,6 +40,8 @@ export interface MetricsSources {
   readonly authenticator?: AuthMetrics | undefined;
   /** Undefined: nobody is limited. */
   readonly subjectLimits?: Pick<CountedLimits, 'refusals' | 'shared'> | undefined;
+  /** Undefined where no documents are listed. */
+  readonly trusted?: Pick<TrustedDocuments, 'counts' | 'size' | 'reloadFailures'> | undefined;
 }
 
 /** In ms: up to the deadline that an operation has unless set otherwise. */
@@ -47,16 +51,17 @@ const ATTEMPT_BOUNDS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000];
 
 /**
  * Makes the counters of a gateway: plain numbers, turned into text only when somebody asks. No label holds anything
- * that a client chose, so their number is bounded.
+ * that a client chose, so their number is bounded; names of operations come from listed documents only.
  */
 export function createMetrics(sources: MetricsSources): Metrics {
-  const { upstream, admission, bodies, sendBuffer, authenticator, subjectLimits } = sources;
+  const { upstream, admission, bodies, sendBuffer, authenticator, subjectLimits, trusted } = sources;
   const requests = new Map<string, { readonly labels: Labels; value: number }>();
   const durations = new Map<string, Histogram>();
   const codes: readonly string[] = [...Object.keys(ERROR_CODES), 'OTHER'];
   const errors = Object.fromEntries(codes.map((code) => [code, 0])) as Record<Code, number>;
   const endpoints = new Map<object, Endpoint>();
   const authentications = Object.fromEntries(AUTH_RESULTS.map((result) => [result, 0])) as Record<AuthResult, number>;
+  const documents = trusted && createDocumentMetrics(trusted);
   let routerRefusals = 0;
   let idleCuts = 0;
 
@@ -64,7 +69,8 @@ export function createMetrics(sources: MetricsSources): Metrics {
     for (const code in given) errors[Object.hasOwn(errors, code) ? (code as Code) : 'OTHER'] += given[code] ?? 0;
   }
 
-  function countOperation({ res, operation, startedAt, errorCodes }: RequestState): void {
+  function countOperation(state: RequestState): void {
+    const { res, operation, startedAt, errorCodes } = state;
     const type = operation?.type ?? 'none';
     const status = res.writableFinished ? String(res.statusCode) : 'aborted';
     const key = `${type} ${status}`;
@@ -78,6 +84,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     }
     observe(histogram, performance.now() - startedAt);
     countErrors(errorCodes);
+    documents?.count(state);
   }
 
   function countAttempt(message: unknown): void {
@@ -136,6 +143,8 @@ export function createMetrics(sources: MetricsSources): Metrics {
         single(routerRefusals),
       ),
       ...(authenticator ? readAuth(authentications, authenticator) : []),
+      ...(documents?.read() ?? []),
+      ...readReloads(sources),
       ...readEndpoints([...endpoints.values()]),
       ...readUpstream(upstream),
       ...readSubjectLimits(subjectLimits),
@@ -148,7 +157,7 @@ type AuthMetrics = Pick<Authenticator, 'keySets' | 'reloadFailures' | 'keyReject
 
 function readAuth(
   authentications: Readonly<Record<AuthResult, number>>,
-  { keySets, reloadFailures, keyRejections }: AuthMetrics,
+  { keySets, keyRejections }: AuthMetrics,
 ): Metric[] {
   const ages = keySets.flatMap(({ issuer, keySet: { ageMs } }) =>
     ageMs === undefined ? [] : [{ labels: { issuer }, value: ageMs / 1000 }],
@@ -176,10 +185,20 @@ function readAuth(
       'Answers of the REST API that refused a key of STORE_KEYS_DIR.',
       single(keyRejections),
     ),
+  ];
+}
+
+function readReloads({ authenticator, trusted }: MetricsSources): Metric[] {
+  const failures = {
+    ...authenticator?.reloadFailures,
+    ...(trusted && { DOCUMENTS_FILE: trusted.reloadFailures }),
+  };
+  if (Object.keys(failures).length === 0) return [];
+  return [
     counter(
       'paynow_gateway_reload_failures_total',
       'Looks at files that found something that cannot be used, by the variable that names them.',
-      labelled('variable', reloadFailures),
+      labelled('variable', failures),
     ),
   ];
 }

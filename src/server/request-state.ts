@@ -36,6 +36,8 @@ export interface Operation {
   readonly type: string;
   /** As the document spells it. */
   readonly name: string | undefined;
+  /** Whether its document is listed, so that its name is the operator's; undefined where none are. */
+  readonly isListed: boolean | undefined;
 }
 
 const NOBODY = createKeyCredential(undefined);

@@ -3,6 +3,7 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { reportErrors } from './errors.ts';
 import { loadYoga } from './lazy-packages.ts';
 import type { Log } from './log.ts';
+import type { Documents } from './operation/documents.ts';
 import type { Operations } from './operation/operations.ts';
 import { parseParameters, requireParameters } from './operation/parameters.ts';
 import type { Respond } from './operation-route.ts';
@@ -29,9 +30,14 @@ export type YogaPlugin = Plugin<object, ServerContext>;
 export const YOGA_PLUGINS: readonly YogaPlugin[] = [];
 
 /** Makes the way from a request to its response lead through Yoga and its plugins, with the same answers byte for byte. */
-export function mountYoga(plugins: readonly YogaPlugin[], operate: Operations, log: Log): Respond {
+export function mountYoga(
+  plugins: readonly YogaPlugin[],
+  operate: Operations,
+  documents: Pick<Documents, 'textOf'>,
+  log: Log,
+): Respond {
   const yoga = loadYoga().createYoga<ServerContext, object>({
-    plugins: [...plugins, useOperations(operate, log)],
+    plugins: [...plugins, useOperations(operate, documents, log)],
     // They are masked with all others, where the request is known.
     maskedErrors: { maskError: (error) => error as Error },
     parserAndValidationCache: false,
@@ -63,15 +69,16 @@ function toRequest({ req }: RequestState, body: Buffer | undefined, mediaType: A
 }
 
 /** Lets Yoga and its plugins see requests, results and responses, and executes operations as without it. */
-function useOperations(operate: Operations, log: Log): YogaPlugin {
+function useOperations(operate: Operations, { textOf }: Pick<Documents, 'textOf'>, log: Log): YogaPlugin {
   return {
     onRequestParse({ serverContext: { state, body }, setRequestParser }) {
       const params = parseParameters(state.req, body);
-      setRequestParser(() => params);
+      const query = textOf(params);
+      setRequestParser(() => (query === undefined ? params : { ...params, query }));
     },
     onParams({ params, context, setParams, setParamsHandler }) {
-      const { query, operationName, variables } = requireParameters(params);
-      // Yoga refuses what it does not know.
+      const { query = '', operationName, variables } = requireParameters(params);
+      // Yoga refuses what it does not know, and what has no text.
       setParams({ query, operationName, variables } as GraphQLParams);
       setParamsHandler(() => operate(context.state, params));
     },

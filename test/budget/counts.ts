@@ -6,7 +6,11 @@ import { createSchema, createSubgraphSchema } from '../../src/graphql/schema.ts'
 import { Cancellation } from '../../src/rest/cancellation.ts';
 import { createKeyCredential } from '../../src/rest/credential.ts';
 import { createUpstream } from '../../src/rest/upstream.ts';
+import { createCompiler } from '../../src/server/operation/compiler.ts';
+import { createDocumentCache } from '../../src/server/operation/document-cache.ts';
+import { createOpenDocuments } from '../../src/server/operation/documents.ts';
 import { createOperations } from '../../src/server/operation/operations.ts';
+import { createPreparation } from '../../src/server/operation/prepared-document.ts';
 import { createContextFactory } from '../../src/server/operation-context.ts';
 import type { RequestState } from '../../src/server/request-state.ts';
 import { toGraphqlExchanges } from '../bench/dialects/graphql.ts';
@@ -42,17 +46,17 @@ async function count(emulator: Emulator, workload: Workload): Promise<Counts> {
   const upstream = createUpstream({ origin: emulator.origin, attemptTimeoutMs: 4000 });
   const options = { upstream, operationTimeoutMs: 10_000, budget: BUDGET, maxRepresentations: 1000 };
   const createContext = createContextFactory(options);
-  const answer = createOperations({
+  const compiler = createCompiler({
     schema,
     leavesAreChecked: true,
-    introspection: false,
-    budget: BUDGET,
-    maxAnswerBytes: 8 * 2 ** 20,
-    createContext,
-    onCompilerFailure: (failure) => {
+    onFailure: (failure) => {
       throw failure;
     },
   });
+  const limits = { budget: BUDGET, maxAnswerBytes: 8 * 2 ** 20 };
+  const prepare = createDocumentCache(createPreparation({ schema, introspection: false, compiler, ...limits }));
+  const documents = createOpenDocuments(prepare);
+  const answer = createOperations({ documents, maxAnswerBytes: limits.maxAnswerBytes, createContext });
   const [exchange] = toGraphqlExchanges(workload);
   if (!exchange?.body) throw new Error('The gateway cannot do this.');
   const { body, check } = exchange;

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ErrorCode } from '../../src/graphql/errors.ts';
 import { ERROR_CODES, USER_ERROR_CODES } from '../../src/graphql/errors.ts';
 import type { UserErrorCode } from '../../src/graphql/user-error.ts';
 import { STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
+import { createManifests } from '../support/manifests.ts';
 import { startTokenGateway } from '../support/token-gateway.ts';
 import { startTokenIssuer } from '../support/token-issuer.ts';
 import { sendHttp } from '../support/wire.ts';
@@ -15,6 +16,10 @@ const COUPON_ID = '9000000000000000001';
 const NAME = `{ store(storeId: "${STORE_ID}") { name } }`;
 const UPDATE = 'mutation ($input: CouponUpdateInput!) { couponUpdate(input: $input) { userErrors { code message } } }';
 const GID = `gid://paynow/Coupon/${STORE_ID}/${COUPON_ID}`;
+
+const manifests = createManifests();
+const DOCUMENTS_FILE = manifests.write({ 'a-document': 'query Listed { __typename }' });
+afterAll(manifests.remove);
 
 /** How a code comes about. */
 interface Scenario {
@@ -62,6 +67,18 @@ const FAILURES: Readonly<Record<Exclude<ErrorCode, TokenCode>, Failure>> = {
     status: 400,
     advice: /Did you mean "store"/,
     told: AT_A_PLACE,
+  },
+  DOCUMENT_ID_REQUIRED: { env: { DOCUMENTS: 'only', DOCUMENTS_FILE }, status: 400, advice: /Send the id of one/ },
+  DOCUMENT_NOT_LISTED: {
+    env: { DOCUMENTS: 'listed', DOCUMENTS_FILE },
+    status: 400,
+    advice: /Send a listed one, or have the gateway's operator add it/,
+  },
+  PERSISTED_QUERY_NOT_FOUND: {
+    env: { DOCUMENTS: 'prefer', DOCUMENTS_FILE },
+    status: 400,
+    params: { documentId: 'no-such-document' },
+    advice: /^PersistedQueryNotFound$/,
   },
   PERSISTED_QUERY_NOT_SUPPORTED: {
     status: 400,

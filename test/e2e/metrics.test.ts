@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
 import { startGateway as startGatewayProcess } from '../support/gateway-process.ts';
+import { createManifests } from '../support/manifests.ts';
 
 const COUPON_ID = '9000000000000000001';
 const NAME = `{ store(storeId: "${STORE_ID}") { name } }`;
@@ -101,6 +102,72 @@ describe('requests', () => {
     );
   });
 });
+
+describe('documents', () => {
+  const LISTED = `query Listed { store(storeId: "${STORE_ID}") { name } }`;
+
+  async function startTrusted(mode: string): Promise<TestGateway> {
+    const manifests = createManifests();
+    onTestFinished(manifests.remove);
+    const DOCUMENTS_FILE = manifests.write({
+      a: LISTED,
+      b: '{ __typename }',
+      c: `query Fails { node(id: "${'x'.repeat(9)}") { id } coupons: store(storeId: "${STORE_ID}") { coupons(first: 1) { nodes { code } } } }`,
+    });
+    return start({ DOCUMENTS: mode, DOCUMENTS_FILE });
+  }
+
+  it('are counted by how they are asked for, and listed ones by the names of their operations', async () => {
+    const gateway = await startTrusted('prefer');
+    for (const documentId of ['a', 'a', 'b', 'unknown']) await gateway.send({ documentId });
+    gateway.sandbox.faults.add({ kind: 'error', status: 403 });
+    await gateway.send({ documentId: 'c' });
+    await gateway.query(LISTED);
+    await gateway.query('query Secret { __typename }');
+    const samples = await scrape(gateway.url);
+    const of = (name: string) => samples.get(`paynow_gateway_${name}`);
+    expect(of('documents')).toBe(3);
+    expect(of('document_lookups_total{asked="id",listed="yes"}')).toBe(4);
+    expect(of('document_lookups_total{asked="id",listed="no"}')).toBe(1);
+    expect(of('document_lookups_total{asked="text",listed="yes"}')).toBe(1);
+    expect(of('document_lookups_total{asked="text",listed="no"}')).toBe(1);
+    expect(of('document_requests_total{name="Listed",outcome="ok"}')).toBe(2);
+    expect(of('document_requests_total{name="Listed",outcome="errors"}')).toBe(1);
+    expect(of('document_requests_total{name="Fails",outcome="errors"}')).toBe(1);
+    expect(of('document_requests_total{name="(anonymous)",outcome="ok"}')).toBe(1);
+    expect(of('document_duration_seconds_count{name="Listed"}')).toBe(3);
+    expect([...samples.keys()].join()).not.toContain('Secret');
+  });
+
+  it('are logged by name and by whether they are listed, where others are executed too', async () => {
+    const gateway = await startTrusted('prefer');
+    await gateway.send({ documentId: 'a' });
+    await gateway.query('query Unlisted { __typename }');
+    await vi.waitFor(() => expect(requestsOf(gateway)).toHaveLength(2), { interval: 2 });
+    expect(requestsOf(gateway)).toMatchObject([
+      { name: 'Listed', listed: true },
+      { name: 'Unlisted', listed: false },
+    ]);
+    const open = await start();
+    await open.query('query Any { __typename }');
+    await vi.waitFor(() => expect(requestsOf(open)).toHaveLength(1), { interval: 2 });
+    expect(requestsOf(open)[0]).not.toHaveProperty('listed');
+  });
+
+  it('are not told of where none are listed', async () => {
+    const samples = await scrape((await start()).url);
+    expect([...samples.keys()].join()).not.toContain('document');
+  });
+});
+
+function requestsOf(gateway: TestGateway): object[] {
+  const lines = gateway
+    .logged()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  return lines.filter(({ msg }) => msg === 'request');
+}
 
 describe('REST calls', () => {
   it('are counted by route, method and what became of them, those made again included', async () => {

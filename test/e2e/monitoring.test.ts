@@ -3,6 +3,7 @@ import { parser } from '@prometheus-io/lezer-promql';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
+import { createManifests } from '../support/manifests.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
@@ -84,9 +85,13 @@ describe('the alert rules and the dashboard ask for what a gateway exposes', () 
   let gateway: TestGateway;
   let exposed: Exposed;
 
+  const manifests = createManifests();
+
   // One answer, and one refusal while a REST call hangs: so there are samples of each metric.
   beforeAll(async () => {
-    gateway = await startGateway({ env: { MAX_IN_FLIGHT: '1' } });
+    const DOCUMENTS_FILE = manifests.write({ a: '{ __typename }' });
+    gateway = await startGateway({ env: { MAX_IN_FLIGHT: '1', DOCUMENTS: 'prefer', DOCUMENTS_FILE } });
+    await gateway.send({ documentId: 'a' });
     const name = `{ store(storeId: "${STORE_ID}") { name } }`;
     expect(await gateway.query(name)).toMatchObject({ data: { store: { name: 'Craftkeep' } } });
     gateway.sandbox.faults.add({ kind: 'hang' });
@@ -95,7 +100,10 @@ describe('the alert rules and the dashboard ask for what a gateway exposes', () 
     await gateway.query(name);
     exposed = readExposed(await (await fetch(`${gateway.url}/metrics`)).text());
   });
-  afterAll(() => gateway.close());
+  afterAll(async () => {
+    await gateway.close();
+    manifests.remove();
+  });
 
   test.each(EXPRESSIONS)('%s: %s', (_where, expression) => {
     expect(findFaults(expression, exposed)).toEqual([]);

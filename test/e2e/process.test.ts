@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Answer, STORE_ID } from '../support/gateway.ts';
+import { createManifests } from '../support/manifests.ts';
 import { logLines, runProcess, startProcess } from '../support/watched-process.ts';
 
 const KEY = 'c4n4ry-key';
@@ -105,6 +106,14 @@ describe('a start', () => {
     });
     expect(warnings).toMatch(/^ {2}! PAYNOW_API_URL is not https, .*$/);
     expect(gateway.stdout()).not.toContain(KEY);
+  });
+
+  test('tells which documents it executes, and where they are listed', async () => {
+    const manifests = createManifests();
+    onTestFinished(manifests.remove);
+    const DOCUMENTS_FILE = manifests.write({ a: '{ __typename }' });
+    const gateway = await startProcess({ DOCUMENTS: 'only', DOCUMENTS_FILE });
+    expect(gateway.stdout()).toContain(`listed ones by their ids: ${DOCUMENTS_FILE}\n`);
   });
 
   test('names every fault of the configuration at once, but no value', async () => {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type GatewayOptions, startGateway } from '../support/gateway.ts';
+import { createManifests } from '../support/manifests.ts';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 const REAL_API = { apiUrl: 'https://api.paynow.gg' };
@@ -83,6 +84,19 @@ describe('/ says what is where', () => {
     const headers = Object.fromEntries([authorization, contentType].map((header) => header.split(': ')));
     const answer = await request(url, { method: 'POST', headers, body });
     expect(await answer.body.json()).toMatchObject({ data: { store: { name: 'Craftkeep', currency: 'eur' } } });
+  });
+
+  test.each([
+    ['prefer', /^ +Operations +\/graphql +POST with JSON, or GET for queries$/m, true],
+    ['listed', /^ +Operations .*; listed documents$/m, false],
+    ['only', /^ +Operations .*; listed documents by their ids$/m, false],
+  ])('with DOCUMENTS=%s and no line for the shell that would be refused', async (DOCUMENTS, line, hasExample) => {
+    const manifests = createManifests();
+    onTestFinished(manifests.remove);
+    const DOCUMENTS_FILE = manifests.write({ a: '{ __typename }' });
+    const { text } = await (await open({ env: { DOCUMENTS, DOCUMENTS_FILE } }))();
+    expect(text).toMatch(line);
+    expect(text.includes('curl')).toBe(hasExample);
   });
 
   test.each([

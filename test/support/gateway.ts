@@ -23,7 +23,7 @@ export interface GatewayOptions {
   /** What differs from the usual, so that a test need not wait or send as much. */
   readonly timeouts?: Partial<ServerTimeouts>;
   readonly limits?: Partial<ServerLimits>;
-  /** Milliseconds between two looks at files of keys and grants. */
+  /** Milliseconds between two looks at files of keys, grants and documents. */
   readonly reloadMs?: number;
   /** Those of the gateway unless given. */
   readonly plugins?: readonly YogaPlugin[];
@@ -67,13 +67,14 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   const sink = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk)) as undefined) });
   const config = readConfig({ PAYNOW_API_URL: apiUrl, LOG_LEVEL: 'trace', ...options.env });
   const log = await createLog({ level: config.logLevel, secrets: secretsOf(config), destination: sink });
-  const app = createApp(config, {
+  const app = await createApp(config, {
     log,
     authenticator: await openAuthenticator(config, log, options.reloadMs),
     apiOrigin: apiUrl,
     isSandbox: options.apiUrl === undefined,
     ...(options.timeouts && { timeouts: options.timeouts }),
     ...(options.limits && { limits: options.limits }),
+    ...(options.reloadMs !== undefined && { reloadMs: options.reloadMs }),
     ...(options.plugins && { plugins: options.plugins }),
   });
   app.open();

@@ -11,7 +11,11 @@ import { createHttpServer } from '../../src/server/http-server.ts';
 import { createListener, type Route } from '../../src/server/listener.ts';
 import type { Log } from '../../src/server/log.ts';
 import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
+import { createCompiler } from '../../src/server/operation/compiler.ts';
+import { createDocumentCache } from '../../src/server/operation/document-cache.ts';
+import { createOpenDocuments } from '../../src/server/operation/documents.ts';
 import { createOperations } from '../../src/server/operation/operations.ts';
+import { createPreparation } from '../../src/server/operation/prepared-document.ts';
 import { createContextFactory } from '../../src/server/operation-context.ts';
 import { createOperationRoute, createResponder } from '../../src/server/operation-route.ts';
 import { GRAPHQL_PATH } from '../../src/server/request-head.ts';
@@ -44,16 +48,19 @@ export async function startServer({ log, schema, routes = {} }: ServerOptions): 
   if (schema) {
     const maxAnswerBytes = 1024 * 1024;
     const budget = 1;
-    const operate = createOperations({
+    const compiler = createCompiler({
       schema,
       leavesAreChecked: false,
-      introspection: true,
-      budget,
-      maxAnswerBytes,
-      createContext: createContextFactory({ upstream, operationTimeoutMs: 1000, budget, maxRepresentations: 1 }),
-      onCompilerFailure: (failure) => {
+      onFailure: (failure) => {
         throw failure;
       },
+    });
+    const rules = { schema, introspection: true, budget, maxAnswerBytes, compiler };
+    const prepare = createDocumentCache(createPreparation(rules));
+    const operate = createOperations({
+      documents: createOpenDocuments(prepare),
+      maxAnswerBytes,
+      createContext: createContextFactory({ upstream, operationTimeoutMs: 1000, budget, maxRepresentations: 1 }),
     });
     const respond = createResponder(operate, log);
     const options = {

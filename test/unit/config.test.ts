@@ -40,6 +40,7 @@ describe('an empty environment', () => {
     maxRepresentations: 1000,
     federation: undefined,
     routerSecrets: [],
+    documents: undefined,
     graphiql: true,
     introspection: true,
     corsOrigins: [],
@@ -156,6 +157,12 @@ describe('a variable', () => {
     ...['redis://h', 'rediss://u:p%40ss@h:6380/3', 'valkey://[::1]:6379/', 'valkeys://:p@h'].map(
       (url): [string, Env, object] => ['LIMITS_URL', { LIMITS_URL: url }, { subjectLimits: { url } }],
     ),
+    [
+      'DOCUMENTS and DOCUMENTS_FILE',
+      { DOCUMENTS: 'only', DOCUMENTS_FILE: 'a.json, folder/' },
+      { documents: { mode: 'only', manifests: ['a.json', 'folder/'] } },
+    ],
+    ['DOCUMENTS_FILE alone', { DOCUMENTS_FILE: 'a.json' }, { documents: undefined }],
     ['NODE_ENV with a blank', { ...PRODUCTION, NODE_ENV: 'production ' }, { isProduction: true, graphiql: false }],
     ['NODE_ENV other than production', { NODE_ENV: 'staging' }, { isProduction: false, graphiql: true }],
   ])('is read: %s', (_id, env, expected) => {
@@ -230,6 +237,8 @@ describe('a variable', () => {
       { ROUTER_SECRETS: ['a', 'b', 'c'].map((letter) => letter.repeat(16)).join() },
       'has more than two secrets in it',
     ],
+    ['another way with documents', { DOCUMENTS: 'on', DOCUMENTS_FILE: 'a.json' }, 'is none of the choices'],
+    ['manifests without a manifest', { DOCUMENTS_FILE: ' , ' }, 'has no path in it'],
     ['secrets without a secret', { ROUTER_SECRETS: ' , ' }, 'has no secret in it'],
     ['a negative limit', { SUBJECT_CALLS_PER_MINUTE: '-1' }, 'is a number out of range'],
     ['no number for a limit', { SUBJECT_WRITES_PER_MINUTE: 'none' }, 'is text'],
@@ -267,6 +276,12 @@ test.each([
   ]);
 });
 
+test.each(['prefer', 'listed', 'only'])('documents are listed in manifests: DOCUMENTS=%s', (mode) => {
+  expect(faultsOf({ DOCUMENTS: mode, DOCUMENTS_FILE: ' ' })).toEqual([
+    `  - DOCUMENTS_FILE is not set, and DOCUMENTS=${mode} needs manifests: give paths of files or of folders, comma-separated.`,
+  ]);
+});
+
 test('a faulty REST API in production is one fault, not two', () => {
   expect(faultsOf({ NODE_ENV: 'production', PAYNOW_API_URL: 'nonsense' })).toHaveLength(1);
 });
@@ -287,6 +302,8 @@ test('all faults are listed at once, and none repeats a value', () => {
     AUDIT_LOG: 'c4n4ry',
     AUTH_MODE: 'c4n4ry',
     CORS_ORIGINS: 'https://c4n4ry.example/x',
+    DOCUMENTS: 'c4n4ry',
+    DOCUMENTS_FILE: ',',
     FEDERATION: 'c4n4ry',
     FEDERATION_AUTH: 'c4n4ry',
     FEDERATION_ROOTS: 'c4n4ry',

@@ -56,6 +56,12 @@ const BREAKS: readonly Break[] = [
   line('main-chooses-how-to-run', 'src/main.ts', "await import('./app.ts');", 'src/app.ts'),
   line('sandbox-shares-the-contract', 'src/sandbox/api.ts', "import '../rest/client.ts';", 'src/rest/client.ts'),
   line(
+    'documents-are-checked-as-the-gateway-reads-them',
+    'src/documents/check.ts',
+    "import '../server/metrics.ts';",
+    'src/server/metrics.ts',
+  ),
+  line(
     'doctor-stands-on-rest',
     'src/doctor/lists.ts',
     "import '../graphql/connection.ts';",

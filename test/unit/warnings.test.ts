@@ -15,6 +15,7 @@ test.each<[string, Env]>([
   ['a subgraph behind a secret', { FEDERATION: 'on', ...SECRET }],
   ['the network without the explorer', { HOST: '0.0.0.0', GRAPHIQL: 'off' }],
   ['proxies', { HTTPS_PROXY: 'http://p.example', http_proxy: 'p.example:80', no_proxy: 'a.example' }],
+  ['listed documents', { DOCUMENTS: 'only', DOCUMENTS_FILE: 'a.json' }],
   ['timeouts in order', { OPERATION_TIMEOUT_MS: '100', UPSTREAM_TIMEOUT_MS: '99', SHUTDOWN_GRACE_MS: '100' }],
 ])('there is nothing to warn of: %s', (_id, env) => {
   expect(warningsOf(env)).toEqual([]);
@@ -26,6 +27,12 @@ test.each<[string, Env, RegExp]>([
   ['an open explorer by a name', { HOST: '127.0.0.1.example.com' }, /^HOST .*GRAPHIQL=off/],
   ['keys in plain text', { PAYNOW_API_URL: 'http://c4n4ry.example' }, /^PAYNOW_API_URL .*https address/],
   ['an open subgraph', { FEDERATION: 'on' }, /everybody.*Set ROUTER_SECRETS/],
+  ['manifests for nothing', { DOCUMENTS_FILE: 'c4n4ry.json' }, /^DOCUMENTS_FILE .*Set DOCUMENTS=prefer/],
+  [
+    'listed documents behind a router',
+    { FEDERATION: 'on', ...SECRET, DOCUMENTS: 'listed', DOCUMENTS_FILE: 'c4n4ry.json' },
+    /^FEDERATION=on with DOCUMENTS.*Set DOCUMENTS=off/,
+  ],
   ['a call as long as its operation', { UPSTREAM_TIMEOUT_MS: '10000' }, /^UPSTREAM_TIMEOUT_MS .*Lower it/],
   ['a short grace', { SHUTDOWN_GRACE_MS: '9999' }, /^SHUTDOWN_GRACE_MS .*Raise it/],
   ['counts of nobody', { LIMITS_URL: 'redis://:c4n4ry@redis.example' }, /^LIMITS_URL .*AUTH_MODE=tokens/],

@@ -1,4 +1,5 @@
 import { storeId as sandboxStoreId } from '../graphiql/operations.ts';
+import type { TrustMode } from '../operation/documents.ts';
 
 /** What decides how much there is to tell. */
 export interface GuideOptions {
@@ -8,6 +9,8 @@ export interface GuideOptions {
   readonly introspection: boolean;
   /** Where `/metrics` is served; undefined: beside everything else. 0 takes a free port. */
   readonly metricsPort: number | undefined;
+  /** Which documents are executed; undefined: all. */
+  readonly documents: { readonly mode: TrustMode } | undefined;
   /** Origin of the REST API. */
   readonly apiOrigin: string;
   /** Whether that is the embedded sandbox, whose key is public. */
@@ -39,9 +42,18 @@ export interface Example {
   readonly query: string;
 }
 
+const ANY = 'POST with JSON, or GET for queries';
+const NOTES: Readonly<Record<TrustMode | 'off', string>> = {
+  off: ANY,
+  prefer: ANY,
+  listed: `${ANY}; listed documents`,
+  only: `${ANY}; listed documents by their ids`,
+};
+
 /** Gathers the guide. In production without the explorer it tells strangers only where operations go. */
 export function createGuide(options: GuideOptions): Guide {
-  const operations = { name: 'operations', value: '/graphql', note: 'POST with JSON, or GET for queries' };
+  const operations = { name: 'operations', value: '/graphql', note: NOTES[options.documents?.mode ?? 'off'] };
+  const takesTexts = options.documents === undefined || options.documents.mode === 'prefer';
   if (options.isProduction && !options.graphiql) {
     return { isAnonymous: true, title: 'GraphQL gateway', entries: [operations], example: undefined };
   }
@@ -61,10 +73,12 @@ export function createGuide(options: GuideOptions): Guide {
       toMetrics(options.metricsPort),
       toRestApi(options),
     ],
-    example: {
-      authorization: options.isSandbox ? 'APIKey sandbox' : 'APIKey <your key>',
-      query: `{ store(storeId: "${options.isSandbox ? sandboxStoreId : '<store id>'}") { name currency } }`,
-    },
+    example: takesTexts
+      ? {
+          authorization: options.isSandbox ? 'APIKey sandbox' : 'APIKey <your key>',
+          query: `{ store(storeId: "${options.isSandbox ? sandboxStoreId : '<store id>'}") { name currency } }`,
+        }
+      : undefined,
   };
 }
 

@@ -3,10 +3,12 @@ import {
   type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLSchema,
+  Kind,
   NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   OperationTypeNode,
   parse,
+  type SelectionSetNode,
   Source,
   specifiedRules,
   validate,
@@ -29,6 +31,8 @@ export interface ValidDocument {
    * place and a directive leaves out the first.
    */
   readonly hasFixedOrder: boolean;
+  /** Whether it asks for nothing but the schema. */
+  readonly isIntrospection: boolean;
 }
 
 /** What a document takes in memory, in bytes for each character of its text. */
@@ -53,7 +57,10 @@ export function parseDocument(text: string, rules: DocumentRules): ValidDocument
     const selected = checkSelections(document);
     checkOperations(selected.operations);
     const errors = validateDocument(document, rules);
-    return errors.length > 0 ? errors : { ...selected, text, document };
+    if (errors.length > 0) return errors;
+    const { fragments, operations } = selected;
+    const isIntrospection = operations.every(({ selectionSet }) => asksForSchema(selectionSet, fragments));
+    return { ...selected, isIntrospection, text, document };
   } catch (error) {
     if (error instanceof GraphQLError) return [asRefusal(error, 'GRAPHQL_PARSE_FAILED')];
     throw error;
@@ -77,6 +84,26 @@ function checkOperations(operations: readonly OperationDefinitionNode[]): void {
   if (operations.some(({ operation }) => operation === OperationTypeNode.SUBSCRIPTION)) {
     throw badUserInput('There are no subscriptions: send a query.');
   }
+}
+
+/**
+ * Whether all fields of a place are those that every schema has.
+ *
+ * @param spread names the fragments that were looked at, of which each is looked at once.
+ */
+function asksForSchema(
+  { selections }: SelectionSetNode,
+  fragments: ValidDocument['fragments'],
+  spread = new Set<string>(),
+): boolean {
+  return selections.every((selection) => {
+    if (selection.kind === Kind.FIELD) return selection.name.value.startsWith('__');
+    if (selection.kind === Kind.INLINE_FRAGMENT) return asksForSchema(selection.selectionSet, fragments, spread);
+    const { value } = selection.name;
+    const fragment = fragments.get(value);
+    if (spread.has(value) || !fragment) return true;
+    return asksForSchema(fragment.selectionSet, fragments, spread.add(value));
+  });
 }
 
 /** Nothing was executed: status 400, or 200 for who accepts `application/json` alone (GraphQL over HTTP, section 6.4). */

@@ -6,23 +6,20 @@ import { ASK_FOR_LESS, tooCostly, viewError } from '../../graphql/errors.ts';
 import { type Call, releaseBytes } from '../../rest/call.ts';
 import { noteOperation, type RequestState } from '../request-state.ts';
 import type { HttpExtension } from '../response.ts';
-import { type CompilerOptions, createCompiler } from './compiler.ts';
-import type { DocumentRules } from './document.ts';
-import { createDocumentCache } from './document-cache.ts';
+import type { Documents } from './documents.ts';
 import { boundErrors } from './limits/bound-errors.ts';
 import { isLargerThan } from './limits/json-size.ts';
 import { OPERATION_LIMITS } from './limits/operation-limits.ts';
 import { badRequest, requireParameters } from './parameters.ts';
-import { fits, type OperationRules } from './prepared-operation.ts';
+import { fits, type PreparedOperation } from './prepared-operation.ts';
 
-export type OperationsOptions = DocumentRules &
-  Omit<OperationRules, 'compiler'> &
-  Pick<CompilerOptions, 'leavesAreChecked'> & {
-    /** Makes what the resolvers of one operation work with. */
-    readonly createContext: (state: RequestState, shape: AnswerShape) => Context;
-    /** Told of a query that could not be compiled. */
-    readonly onCompilerFailure: CompilerOptions['onFailure'];
-  };
+export interface OperationsOptions {
+  readonly documents: Documents;
+  /** Largest answer in bytes. */
+  readonly maxAnswerBytes: number;
+  /** Makes what the resolvers of one operation work with. */
+  readonly createContext: (state: RequestState, shape: AnswerShape) => Context;
+}
 
 /**
  * Executes the operation of a request, given its parameters.
@@ -36,10 +33,7 @@ export type Operations = (state: RequestState, params: object) => Promise<Execut
  * coerced, and what would be too large or too costly is refused before the first REST call. Then it is executed, and its
  * cost is put beside the data.
  */
-export function createOperations({ createContext, onCompilerFailure, ...options }: OperationsOptions): Operations {
-  const { maxAnswerBytes } = options;
-  const compiler = createCompiler({ ...options, onFailure: onCompilerFailure });
-  const findOperation = createDocumentCache({ ...options, compiler });
+export function createOperations({ documents, maxAnswerBytes, createContext }: OperationsOptions): Operations {
   const takeTurn = createTurns();
 
   /** A bound that takes a few sums, so that hardly any answer has to be looked through. */
@@ -49,16 +43,18 @@ export function createOperations({ createContext, onCompilerFailure, ...options 
   }
 
   return async (state, params) => {
-    const { query, operationName, variables: given } = requireParameters(params);
-    const operation = findOperation(query, operationName);
-    if (!('execute' in operation)) return { errors: operation };
+    const asked = requireParameters(params);
+    const { operations, errors: faults } = documents.find(asked);
+    if (faults) return { errors: faults };
+    const operation = pick(operations, asked.operationName);
+    if (operation === undefined) throw unknownOperation();
     if (operation.type === 'mutation' && state.req.method !== 'POST') throw notByGet();
     const { shape } = operation;
     const context = createContext(state, shape);
     const { call } = context;
     noteOperation(state, operation, call);
     if (shape.calls > 0) requireCredential(call);
-    const variables = given ?? {};
+    const variables = asked.variables ?? {};
     const { coerced, errors } = operation.coerce(variables);
     if (errors) return withCost({ errors }, call);
     const size = operation.sizeOf(coerced);
@@ -77,6 +73,19 @@ export function createOperations({ createContext, onCompilerFailure, ...options 
       releaseBytes(call);
     }
   };
+}
+
+/** GraphQL specification, section 6.1: without a name, the only operation. */
+function pick(
+  operations: readonly PreparedOperation[],
+  operationName: string | null | undefined,
+): PreparedOperation | undefined {
+  if (operationName == null) return operations.length === 1 ? operations[0] : undefined;
+  return operations.find(({ name }) => name === operationName);
+}
+
+function unknownOperation(): GraphQLError {
+  return badRequest('Name one of the operations of the document in `operationName`.');
 }
 
 /** From when on an answer is put into text in a turn of its own: twenty of 7 MB at once held others up for two seconds. */

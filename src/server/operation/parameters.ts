@@ -7,10 +7,13 @@ import { OPERATION_LIMITS } from './limits/operation-limits.ts';
 
 /** The parameters of a request (GraphQL over HTTP, section 5.1), of the right form. */
 export interface OperationParameters {
-  readonly query: string;
-  readonly operationName?: string | null;
+  /** The text of a document. */
+  readonly query: string | undefined;
+  /** What stands where clients put the id of a document, whatever it is. Undefined only where `query` is not. */
+  readonly documentId: unknown;
+  readonly operationName: string | null | undefined;
   /** Not coerced. */
-  readonly variables?: Readonly<Record<string, unknown>> | null;
+  readonly variables: Readonly<Record<string, unknown>> | null | undefined;
 }
 
 /**
@@ -32,6 +35,9 @@ export function parseParameters({ method, url = '' }: IncomingMessage, body: Buf
     operationName: textOf('operationName'),
     variables: parseValue(textOf('variables')),
     extensions: parseValue(textOf('extensions')),
+    documentId: textOf('documentId'),
+    doc_id: textOf('doc_id'),
+    id: textOf('id'),
   };
 }
 
@@ -59,12 +65,12 @@ function parseJson(text: string, complaint: string): unknown {
  * Gives the parameters of a request, having checked their form. No message repeats any of them, and one that is not
  * known is ignored.
  *
- * @throws {GraphQLError} `BAD_USER_INPUT`, or `PERSISTED_QUERY_NOT_SUPPORTED` for a client that sends a hash first.
+ * @throws {GraphQLError} `BAD_USER_INPUT`.
  */
 export function requireParameters(params: object): OperationParameters {
-  const { query, variables, operationName, extensions }: Readonly<Record<string, unknown>> = { ...params };
-  if (query === undefined && namesDocument(params)) throw persistedQueryNotSupported();
-  if (typeof query !== 'string' || query === '') throw badRequest('Send the operation as a string in `query`.');
+  const given: Params = { ...params };
+  const { query, variables, operationName, extensions } = given;
+  if (query != null && (typeof query !== 'string' || query === '')) throw queryRequired();
   if (!isObjectOrAbsent(variables)) throw badRequest('`variables` must be a JSON object.');
   if (!isObjectOrAbsent(extensions)) throw badRequest('`extensions` must be a JSON object.');
   if (operationName != null && typeof operationName !== 'string') {
@@ -76,7 +82,29 @@ export function requireParameters(params: object): OperationParameters {
   if (isNestedDeeper(variables, OPERATION_LIMITS.nesting)) {
     throw badRequest(`\`variables\` are nested deeper than ${OPERATION_LIMITS.nesting} levels. Nest less.`);
   }
-  return params as OperationParameters;
+  return { query: query ?? undefined, documentId: documentIdOf(given), operationName, variables };
+}
+
+type Params = Readonly<Record<string, unknown>>;
+
+/**
+ * What stands where clients put the id of a document, first GraphQL over HTTP, then Apollo Client and urql, then Relay;
+ * undefined where nothing does.
+ */
+export function documentIdOf({ documentId, extensions, doc_id, id }: Params): unknown {
+  const persistedQuery = isObject(extensions) ? extensions.persistedQuery : undefined;
+  const hash = isObject(persistedQuery) ? persistedQuery.sha256Hash : persistedQuery;
+  return documentId ?? hash ?? doc_id ?? id ?? undefined;
+}
+
+/** Whether a value can be the id of a document, in a manifest as in a request. */
+export function isDocumentId(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z0-9._~:-]{1,256}$/.test(value);
+}
+
+/** There is nothing to execute. */
+export function queryRequired(): GraphQLError {
+  return badRequest('Send the operation as a string in `query`.');
 }
 
 /** A refusal that nothing was executed for, with this status whatever the client accepts. */
@@ -91,25 +119,10 @@ export function isNestedDeeper(value: unknown, levels: number): boolean {
   return Object.values(value).some((inner) => isNestedDeeper(inner, levels - 1));
 }
 
-function isObjectOrAbsent(value: unknown): boolean {
-  return value == null || (typeof value === 'object' && !Array.isArray(value));
+function isObjectOrAbsent(value: unknown): value is Params | null | undefined {
+  return value == null || (isObject(value) && !Array.isArray(value));
 }
 
-/** Where clients put the id or the hash of a document that they hope to be known. */
-const DOCUMENT_IDS: readonly string[] = ['documentId', 'doc_id', 'id'];
-
-function namesDocument(params: object): boolean {
-  const { extensions } = params as { readonly extensions?: object | null };
-  const hasHash = typeof extensions === 'object' && extensions !== null && 'persistedQuery' in extensions;
-  return hasHash || DOCUMENT_IDS.some((name) => Object.hasOwn(params, name));
-}
-
-/**
- * Clients match this message, and send the text in its place (Apollo's automatic persisted queries). With status 200 some
- * would take it for an answer: react-relay-network-modern does.
- */
-function persistedQueryNotSupported(): GraphQLError {
-  return new GraphQLError('PersistedQueryNotSupported', {
-    extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' satisfies ErrorCode, http: { status: 400 } },
-  });
+function isObject(value: unknown): value is Params {
+  return typeof value === 'object' && value !== null;
 }

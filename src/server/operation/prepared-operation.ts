@@ -13,6 +13,8 @@ export interface PreparedOperation {
   readonly type: OperationDefinitionNode['operation'];
   /** As the document spells it: a GraphQL name. */
   readonly name: string | undefined;
+  /** Whether its document is listed; undefined where none are. */
+  readonly isListed: boolean | undefined;
   readonly shape: AnswerShape;
   coerce(variables: Variables): CoercedVariables;
   /** What the answer may hold for coerced variables; where that is within the limits whatever they are, the most. */
@@ -40,6 +42,7 @@ export function prepareOperation(
   { schema, introspection, compiler, budget, maxAnswerBytes }: OperationRules & DocumentRules,
   document: ValidDocument,
   operation: OperationDefinitionNode,
+  isListed?: boolean,
 ): PreparedOperation {
   const { fragments } = document;
   const shape = shapeAnswer(schema, fragments, operation);
@@ -49,6 +52,7 @@ export function prepareOperation(
   return {
     type: operation.operation,
     name: operation.name?.value,
+    isListed,
     shape,
     coerce: (variables) => coerceVariables(schema, definitions, variables, introspection),
     sizeOf: (coerced) => (isSmall ? greatest : sizeFor(shape, coerced)),
