@@ -128,6 +128,7 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
       operationTimeoutMs: config.operationTimeoutMs,
       budget: config.maxRestCalls,
       maxRepresentations: config.maxRepresentations,
+      percentScale: config.percentScale,
     }),
   });
   const respond = plugins.length > 0 ? mountYoga(plugins, operate, documents, log) : createResponder(operate, log);

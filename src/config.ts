@@ -51,6 +51,8 @@ export interface Config {
   readonly keepAliveMs: number;
   /** Entities that one operation of a router may ask for. */
   readonly maxRepresentations: number;
+  /** What PayNow's number for a percentage is multiplied by: a power of ten. */
+  readonly percentScale: number;
   readonly federation: FederationConfig | undefined;
   /** Whoever sends none of these in `x-router-secret` is refused; empty lets everybody in. */
   readonly routerSecrets: readonly string[];
@@ -189,6 +191,8 @@ const algorithms: Kind<readonly Algorithm[]> = {
   },
   parse: someOf(...ALGORITHMS).parse,
 };
+
+const powerOfTen: Kind<number> = { ...oneOf('1', '10', '100', '1000'), parse: Number };
 
 const onOrOff: Kind<boolean> = { ...oneOf('on', 'off'), parse: (text) => text === 'on' };
 
@@ -402,6 +406,11 @@ export const VARIABLES = {
     byDefault: '620000',
     meaning: 'How long a connection stays open between two requests, in ms: longer than what stands in front keeps it.',
   },
+  PERCENT_SCALE: {
+    kind: powerOfTen,
+    byDefault: '10',
+    meaning: "What PayNow's number for a percentage is multiplied by: with `10`, 125 is 12.5 %.",
+  },
   FEDERATION: {
     kind: onOrOff,
     byDefault: 'off',
@@ -544,6 +553,7 @@ export function readConfig(env: Env): Config {
     maxAnswerBytes: read('MAX_ANSWER_BYTES'),
     keepAliveMs: read('KEEP_ALIVE_MS'),
     maxRepresentations: read('MAX_REPRESENTATIONS'),
+    percentScale: read('PERCENT_SCALE'),
     federation: read('FEDERATION')
       ? {
           roots: read('FEDERATION_ROOTS'),

@@ -4,7 +4,7 @@ import { createEnum } from './fields/enums.ts';
 import { createMapper } from './fields/mapper.ts';
 import type { ModelOf, RowsOf } from './fields/row.ts';
 import { answerFields } from './fields/schema-fields.ts';
-import { ID, objectOf } from './fields/value-types.ts';
+import { FLAKE_ID, objectOf } from './fields/value-types.ts';
 
 const ACTOR_TYPE = createEnum({
   name: 'PayNowActorType',
@@ -27,7 +27,7 @@ const ACTOR_FIELDS = {
   type: { rest: 'type', type: ACTOR_TYPE, description: 'What kind of actor it was.' },
   actorId: {
     rest: 'id',
-    type: ID,
+    type: FLAKE_ID,
     nullable: true,
     description: "The actor's PayNow id; null when the API does not name it.",
   },

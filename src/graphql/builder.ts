@@ -2,7 +2,7 @@ import SchemaBuilder from '@pothos/core';
 import SubGraphPlugin from '@pothos/plugin-sub-graph';
 import type { Int64 } from '../rest/json.ts';
 import type { Context } from './context.ts';
-import { DateTime, Duration, FlakeID, Int64 as Int64Scalar } from './scalars.ts';
+import { DateTime, Decimal, Duration, FlakeID, Int64 as Int64Scalar } from './scalars.ts';
 
 /** Root fields that a subgraph may leave to another one, since each can have one owner; `node` stands for `nodes` too. */
 export type Root = 'node' | 'store' | 'coupon';
@@ -19,6 +19,7 @@ interface SchemaTypes {
     ID: { Input: string; Output: string };
     FlakeID: { Input: string; Output: string };
     Int64: { Input: Int64; Output: Int64 };
+    Decimal: { Input: string; Output: string };
     DateTime: { Input: string; Output: string };
     Duration: { Input: string; Output: string };
     _Any: { Input: unknown; Output: unknown };
@@ -34,6 +35,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 
 builder.addScalarType('FlakeID', FlakeID);
 builder.addScalarType('Int64', Int64Scalar);
+builder.addScalarType('Decimal', Decimal);
 builder.addScalarType('DateTime', DateTime);
 builder.addScalarType('Duration', Duration);
 

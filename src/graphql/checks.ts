@@ -1,5 +1,6 @@
 import type { Int64 } from '../rest/json.ts';
 import { UNKNOWN } from './fields/enums.ts';
+import type { Input } from './fields/rest-body.ts';
 import type { Rows } from './fields/row.ts';
 import { instantOf } from './moment.ts';
 import type { UserError } from './user-error.ts';
@@ -10,28 +11,35 @@ import type { UserError } from './user-error.ts';
  */
 export interface Checks {
   readonly userErrors: readonly UserError[];
-  refuse(field: string, message: string, code?: UserError['code']): void;
+  refuse(field: string | readonly string[], message: string, code?: UserError['code']): void;
 }
 
-/** Collects refusals of fields below `path`, for example `['input', 'couponConfiguration']`. */
+/** Collects refusals of fields below `path`, for example `['input', 'set', 'couponConfiguration']`. */
 export function createChecks(path: readonly string[], userErrors: UserError[] = []): Checks {
   return {
     userErrors,
     refuse(field, message, code = 'INVALID') {
-      userErrors.push({ field: [...path, field], message, code });
+      userErrors.push({ field: path.concat(field), message, code });
     },
   };
 }
 
-type Input = { readonly [field: string]: unknown };
-
-// Both walk over the rows' names: a list of their entries would be the larger part of what a check allocates.
+// They walk over the rows' names: a list of their entries would be the larger part of what a check allocates.
 
 /** Amounts and limits are never negative. */
 export function checkNotNegative(input: Input, checks: Checks, rows: Rows): void {
   for (const field in rows) {
     const value = input[field] as Int64 | null | undefined;
-    if (value != null && rows[field]?.notNegative && value < 0) checks.refuse(field, 'Must not be negative.');
+    if (value != null && rows[field]?.notNegative && value < 0) checks.refuse(field, 'Must not be negative.', 'OUT_OF_RANGE');
+  }
+}
+
+/** In a change, null is refused wherever PayNow never holds it. */
+export function checkNulls(input: Input, checks: Checks, rows: Rows): void {
+  for (const field in rows) {
+    if (input[field] === null && rows[field]?.input && !rows[field].onNull) {
+      checks.refuse(field, 'Must not be null: leave it out to keep what is stored.', 'NULL_NOT_ALLOWED');
+    }
   }
 }
 
@@ -61,7 +69,11 @@ export function checkRepeating(input: Input, checks: Checks, isChange: boolean):
 /** Something that works neither on one-time purchases nor on subscriptions works on nothing. */
 export function checkUsable(input: Input, checks: Checks, oneTime: string, subscription: string): void {
   if (input[oneTime] === false && input[subscription] === false) {
-    checks.refuse(oneTime, `Usable on nothing: set ${oneTime} or ${subscription} to true.`);
+    checks.refuse(
+      oneTime,
+      `Usable on nothing: set ${oneTime} or ${subscription} to true.`,
+      'APPLIES_ON_NOTHING',
+    );
   }
 }
 
@@ -69,6 +81,6 @@ export function checkUsable(input: Input, checks: Checks, oneTime: string, subsc
 export function checkPeriod(input: Input, checks: Checks, start: string, end: string): void {
   const [from, to] = [input[start], input[end]];
   if (typeof from === 'string' && typeof to === 'string' && instantOf(to) <= instantOf(from)) {
-    checks.refuse(end, `Must be after ${start}.`);
+    checks.refuse(end, `Must be after ${start}.`, 'END_BEFORE_START');
   }
 }

@@ -11,6 +11,8 @@ export interface Context {
   readonly loaders: Loaders;
   /** For lists, and for fields that fail. */
   readonly account: Account;
+  /** What PayNow's number for a percentage is multiplied by: a power of ten. */
+  readonly percentScale: number;
   /** How many entities a router may still ask for in this operation. */
   readonly representations: Quota;
 }

@@ -71,6 +71,15 @@ export function toEntityKey(entity: Entity | undefined, storeId: unknown, part: 
   return entity.part.isValid(part) ? { entity, storeId, part } : undefined;
 }
 
+/** Reads the global id of an object of one type: undefined for any other. */
+export function parseIdOf<Part extends string>(
+  entity: Entity<NodeModel, Part>,
+  id: string,
+): { readonly storeId: string; readonly part: Part } | undefined {
+  const key = parseGlobalId(new Map([[entity.ref.name, entity]]), id);
+  return key && { storeId: key.storeId, part: key.part as Part };
+}
+
 /** Notes what reading one object reads, and gives where it stands; undefined where there is no key. */
 export function enter(reads: Reads, key: EntityKey | undefined): Place | undefined {
   if (!key) return undefined;

@@ -108,7 +108,22 @@ export const ERROR_CODES = {
 /** Every code of a user error: the README's table, and the values of the enum in the schema. */
 export const USER_ERROR_CODES = {
   INVALID: { whatHappened: 'The value is not allowed.', whatToDo: 'Change it.' },
+  INVALID_ID: {
+    whatHappened: 'This is not the global id of such an object.',
+    whatToDo: 'Pass the `id` of the object as it came; ids of PayNow go elsewhere.',
+  },
   REQUIRED: { whatHappened: 'The value is missing.', whatToDo: 'Give one.' },
+  NULL_NOT_ALLOWED: {
+    whatHappened: 'The value must not be null.',
+    whatToDo: 'Leave the field out to keep what is stored, or give a value.',
+  },
+  OUT_OF_RANGE: { whatHappened: 'The value is too small, too large or too fine.', whatToDo: 'Give one within the range.' },
+  TOO_LONG: { whatHappened: 'The text or the list is too long.', whatToDo: 'Shorten it.' },
+  END_BEFORE_START: { whatHappened: 'The end does not lie after the start.', whatToDo: 'Change one of the two.' },
+  APPLIES_ON_NOTHING: {
+    whatHappened: 'The coupon could be used on nothing.',
+    whatToDo: 'Allow one-time purchases, subscriptions, or both.',
+  },
   TAKEN: { whatHappened: 'The value is in use already and must be unique.', whatToDo: 'Choose another.' },
   NOT_FOUND: { whatHappened: 'What the input names does not exist, or not any more.', whatToDo: 'Check its id.' },
   CONFLICT: {

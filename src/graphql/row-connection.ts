@@ -42,6 +42,9 @@ export interface ListFilter<Input, Filter> {
   toRange(input: Input | null | undefined): IdRange;
 }
 
+/** The order of a list unless another is asked for. */
+const DEFAULT_SORT: ListSort = 'NEWEST_FIRST';
+
 /** An object at its place in a list of one sort. */
 export interface Edge<Model> {
   readonly cursor: string;
@@ -54,7 +57,8 @@ interface Connection<Model> {
   readonly pageInfo: PageInfo;
 }
 
-type PageArgs = ConnectionArgs & { readonly sort: ListSort };
+/** Null means the default, since some clients send null for a variable that is not set. */
+type PageArgs = ConnectionArgs & { readonly sort?: ListSort | null };
 type ListArgs<Input> = PageArgs & { readonly filter?: Input | null };
 
 /**
@@ -149,17 +153,16 @@ export function createConnection<R extends Row, Model extends NodeModel, Filter 
       description: `The store's ${plural}, a page at a time: ${DEFAULT_SIZE} unless \`first\` or \`last\` says otherwise. Null when there is no such store.`,
       args: {
         first: t.arg.int({
-          description: `How many ${plural} from the start of the list, or behind \`after\`: 0 to ${MAX_SIZE}. Not with \`last\`.`,
+          description: `How many ${plural} from the start of the list, or after the cursor \`after\`: 0 to ${MAX_SIZE}. Not with \`last\`.`,
         }),
-        after: t.arg.string({ description: `Only ${plural} behind this cursor.` }),
+        after: t.arg.string({ description: `Only ${plural} that follow this cursor.` }),
         last: t.arg.int({
-          description: `How many ${plural} from the end of the list, or in front of \`before\`: 0 to ${MAX_SIZE}. Not with \`first\`.`,
+          description: `How many ${plural} from the end of the list, or before the cursor \`before\`: 0 to ${MAX_SIZE}. Not with \`first\`.`,
         }),
-        before: t.arg.string({ description: `Only ${plural} in front of this cursor.` }),
+        before: t.arg.string({ description: `Only ${plural} that stand before this cursor.` }),
         sort: t.arg({
           type: SortEnum,
-          required: true,
-          defaultValue: 'NEWEST_FIRST',
+          defaultValue: DEFAULT_SORT,
           description: 'The order of the list: NEWEST_FIRST unless given. A cursor is good for lists of its own sort.',
         }),
         ...(filter && { filter: t.arg({ type: filter.type, description: 'Narrows the list.' }) }),
@@ -172,7 +175,7 @@ export function createConnection<R extends Row, Model extends NodeModel, Filter 
           const page = await readPage(list, requestOf(args));
           if (!page) return null;
           account.rows(info, page.rows);
-          return toConnection(page, args.sort, call.upstream.note);
+          return toConnection(page, args.sort ?? DEFAULT_SORT, call.upstream.note);
         } catch (error) {
           return account.fail(error);
         }
@@ -196,7 +199,8 @@ function walkable<R extends Row, Filter extends object>(
 }
 
 /** @throws {GraphQLError} `BAD_USER_INPUT` */
-function toPageRequest({ sort, ...args }: PageArgs, range: IdRange): PageRequest {
+function toPageRequest({ sort: given, ...args }: PageArgs, range: IdRange): PageRequest {
+  const sort = given ?? DEFAULT_SORT;
   return readPageRequest(
     args,
     sort === 'OLDEST_FIRST',

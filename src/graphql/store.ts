@@ -20,7 +20,7 @@ export function toStore(storeId: string): Store {
 }
 
 /** What the store's profile holds of it. */
-const PROFILE_FIELDS = {
+export const PROFILE_FIELDS = {
   name: { rest: 'name', type: STRING, description: "The store's name as customers see it." },
   slug: { rest: 'slug', type: STRING, description: "The store's part of its web address." },
   currency: {
@@ -40,8 +40,11 @@ const readKey = (storeId: string): string => `Store ${storeId}`;
 
 type ProfileRow = (typeof PROFILE_FIELDS)[keyof typeof PROFILE_FIELDS];
 
-/** A field of the profile: null when there is none, or the REST API is older than profiles. */
-function profileField(t: ObjectFieldBuilder<Types, Store>, { rest, type, description }: ProfileRow) {
+/** A field of the profile, of the store or of what belongs to it: null when there is none, or the REST API is older than profiles. */
+export function profileField<Owner extends { readonly storeId: string }>(
+  t: ObjectFieldBuilder<Types, Owner>,
+  { rest, type, description }: ProfileRow,
+) {
   return t.field({
     type: type.output as 'String' | 'Boolean',
     nullable: true,
@@ -73,7 +76,7 @@ StoreRef.implement({
     'A PayNow store. It is a handle: nothing is read for it until one of its other fields is selected, so a store that does not exist shows only there.',
   interfaces: [NodeRef],
   fields: (t) => ({
-    storeId: t.exposeID('storeId', { description: "The store's PayNow id." }),
+    storeId: t.expose('storeId', { type: 'FlakeID', description: "The store's PayNow id." }),
     ...mapRows(PROFILE_FIELDS, (row) => profileField(t, row)),
   }),
 });

@@ -2,7 +2,7 @@ import { unappliedPaths } from '../rest/applied.ts';
 import { isOutcomeUnknown, RefusedError, type ValidationEntry } from '../rest/errors.ts';
 import { builder } from './builder.ts';
 import { explain, USER_ERROR_CODES } from './errors.ts';
-import { toInputPath } from './fields/rest-body.ts';
+import { type Input, toInputPath, withInputNames } from './fields/rest-body.ts';
 import type { Rows } from './fields/row.ts';
 
 /** What kind of mistake a user error is. */
@@ -31,7 +31,7 @@ export const UserErrorRef = builder.objectRef<UserError>('PayNowUserError').impl
     field: t.exposeStringList('field', {
       nullable: true,
       description:
-        'Path to the value in the arguments, for example `["input", "couponConfiguration", "expiresAfter"]`; null when no single value is at fault.',
+        'Path to the value in the arguments, for example `["input", "set", "expiresAt"]`; null when no single value is at fault.',
     }),
     message: t.exposeString('message', { description: 'What is wrong and what to do, for people.' }),
     code: t.expose('code', { type: UserErrorCodeEnum, description: 'What kind of mistake it is, for programs.' }),
@@ -41,14 +41,19 @@ export const UserErrorRef = builder.objectRef<UserError>('PayNowUserError').impl
 /** How the payload of every mutation holds its user errors. */
 export const USER_ERRORS = {
   type: [UserErrorRef],
-  description: 'Why nothing was changed, or which values did not take; empty when all is as asked.',
+  description:
+    'What went wrong. Empty: done as requested. With NOT_APPLIED or OUTCOME_UNKNOWN something may have changed; with any other code nothing did.',
 } satisfies { type: [typeof UserErrorRef]; description: string };
 
 /** What a write works on, to say its errors in the words of its arguments. */
 export interface WriteSubject {
   readonly rows: Rows;
-  /** Where the input names the object, for a 404. */
-  readonly notFoundField: string;
+  /** Where the values stand, for example `['input', 'set']`. */
+  readonly path: readonly string[];
+  /** The values as the caller gave them. */
+  readonly input: Input;
+  /** Where the object is named, for a 404. */
+  readonly notFoundPath: readonly string[];
   /** What to look at when the answer was lost, for example "the store's newest coupons". */
   readonly lookAt: string;
 }
@@ -81,17 +86,17 @@ function readUserErrors(subject: WriteSubject, error: unknown): readonly UserErr
 
 /** The values that a write sent and that the stored object does not hold. */
 export function readUnapplied(subject: WriteSubject, body: object, stored: object): readonly UserError[] {
-  return unappliedPaths(body, stored).map((path) => {
-    const field = toInputPath(subject.rows, path);
-    return advise(field ? ['input', ...field] : null, undefined, 'NOT_APPLIED');
-  });
+  const paths = unappliedPaths(body, stored).map((path) => toField(subject, path));
+  // A discount with its unit is one value here and two there.
+  const distinct = new Map(paths.map((field) => [JSON.stringify(field), field]));
+  return distinct.values().map((field) => advise(field, undefined, 'NOT_APPLIED')).toArray();
 }
 
 /** The REST API's own words stand in front, followed by what to do. */
 function readRefusal(subject: WriteSubject, error: RefusedError): readonly UserError[] | undefined {
   switch (error.status) {
     case 404:
-      return [advise(['input', subject.notFoundField], 'There is no such object, or not any more.', 'NOT_FOUND')];
+      return [notFound(subject.notFoundPath)];
     case 400:
     case 422:
       return readEntries(subject, error, 'REJECTED');
@@ -103,8 +108,8 @@ function readRefusal(subject: WriteSubject, error: RefusedError): readonly UserE
 }
 
 /** @param otherwise the code when the answer names no field. */
-function readEntries({ rows }: WriteSubject, error: RefusedError, otherwise: UserErrorCode): readonly UserError[] {
-  if (error.entries.length > 0) return error.entries.map((entry) => toUserError(rows, entry));
+function readEntries(subject: WriteSubject, error: RefusedError, otherwise: UserErrorCode): readonly UserError[] {
+  if (error.entries.length > 0) return error.entries.map((entry) => toUserError(subject, entry));
   return [advise(null, error.detail ?? error.message, otherwise)];
 }
 
@@ -116,7 +121,7 @@ function advise(field: UserError['field'], whatHappened: string | undefined, cod
 const CODES: ReadonlyMap<string, UserErrorCode> = new Map([
   ['required', 'REQUIRED'],
   ['missing', 'REQUIRED'],
-  ['not-null', 'REQUIRED'],
+  ['not-null', 'NULL_NOT_ALLOWED'],
   ['not-empty', 'REQUIRED'],
   ['unique', 'TAKEN'],
   ['taken', 'TAKEN'],
@@ -125,14 +130,49 @@ const CODES: ReadonlyMap<string, UserErrorCode> = new Map([
   ['not-found', 'NOT_FOUND'],
   ['exists', 'NOT_FOUND'],
   ['conflict', 'CONFLICT'],
+  ['out-of-range', 'OUT_OF_RANGE'],
+  ['minimum', 'OUT_OF_RANGE'],
+  ['maximum', 'OUT_OF_RANGE'],
+  ['max-length', 'TOO_LONG'],
+  ['maxlength', 'TOO_LONG'],
+  ['too-long', 'TOO_LONG'],
+  ['expires-after-start', 'END_BEFORE_START'],
+  ['invalid-range', 'END_BEFORE_START'],
+  ['usable-on-something', 'APPLIES_ON_NOTHING'],
 ]);
 
-function toUserError(rows: Rows, entry: ValidationEntry): UserError {
-  const path = toInputPath(rows, entry.path);
+function toUserError(subject: WriteSubject, entry: ValidationEntry): UserError {
   const code = CODES.get(toWord(entry.validation)) ?? CODES.get(toWord(entry.code)) ?? 'INVALID';
-  if (!path) return advise(null, entry.message, code);
-  // Its own words, but for the name of the field, which this API spells in another way.
-  return advise(['input', ...path], entry.message.replaceAll(entry.path, path.join('.')), code);
+  return advise(toField(subject, entry.path), sayAsHere(subject.rows, entry), code);
+}
+
+/** What a validator says of a type, which is of no help to people. */
+const OF_A_TYPE = /^(?:has to|must|should) (?:be|match) (?:an? )?(?:string|number|integer|boolean|array|object|null|format|equal)\b/i;
+
+/**
+ * The REST API's own words without the path, which stands beside them, and with the names of this API; undefined where
+ * they say nothing to people.
+ */
+function sayAsHere(rows: Rows, { message, path }: ValidationEntry): string | undefined {
+  const text = (path !== '' && message.startsWith(path) ? message.slice(path.length) : message).replace(/^[\s:]+/, '');
+  if (text === '' || OF_A_TYPE.test(text)) return undefined;
+  return withInputNames(rows, text.charAt(0).toUpperCase() + text.slice(1));
+}
+
+/** The path of a field of the arguments for one into the REST body. */
+function toField({ rows, path, input }: WriteSubject, restPath: string): readonly string[] | null {
+  const inside = toInputPath(rows, restPath, input);
+  return inside ? [...path, ...inside] : null;
+}
+
+/** The object that an id names is not there. */
+export function notFound(path: readonly string[]): UserError {
+  return advise(path, 'There is no such object, or not any more.', 'NOT_FOUND');
+}
+
+/** An id that names no object of the type that is asked for. */
+export function invalidId(path: readonly string[], type: string): UserError {
+  return advise(path, `This is not the global id of a ${type}.`, 'INVALID_ID');
 }
 
 function toWord(text: string): string {

@@ -91,7 +91,7 @@ function plainCoupon(id: string, ids: FlakeIds): CouponDto {
     duration_in_months: null,
     duration_in_intervals: null,
     discount_type: 'percent',
-    discount_amount: 10,
+    discount_amount: 100,
     discount_apply_individually: false,
     discount_apply_before_sales: false,
     apply_to_products: null,

@@ -5,7 +5,7 @@ export type NamedCoupon = { code: string } & Partial<CouponDto>;
 
 const OWNER = '398112045113409536';
 
-/** The store's own campaigns, oldest first. Between them they have every value and every gap that the API knows. */
+/** The store's own campaigns, oldest first, with percentages in tenths. Between them they have every value and every gap that the API knows. */
 export const NAMED_COUPONS: NamedCoupon[] = [
   {
     code: 'WELCOME10',
@@ -21,7 +21,7 @@ export const NAMED_COUPONS: NamedCoupon[] = [
   {
     code: 'OPENING25',
     note: '🎉 Opening week — 25 % off everything',
-    discount_amount: 25,
+    discount_amount: 250,
     discount_apply_before_sales: true,
     usable_at: '2025-04-04T00:00:00Z',
     expires_at: '2025-04-11T00:00:00Z',
@@ -33,7 +33,7 @@ export const NAMED_COUPONS: NamedCoupon[] = [
     note: null,
     enabled: false,
     duration: 'forever',
-    discount_amount: 100,
+    discount_amount: 1000,
     redeem_limit_customer_enabled: false,
     redeem_limit_customer_amount: 0,
     usable_on_subscription: true,
@@ -86,7 +86,7 @@ export const NAMED_COUPONS: NamedCoupon[] = [
     code: 'LOYAL5',
     note: 'عميل مخلص منذ عام',
     duration: 'forever',
-    discount_amount: 5,
+    discount_amount: 50,
     usable_by_customer_id: '411600000000000000',
     usable_on_subscription: true,
     created_by: { type: 'customer', id: '411600000000000000' },
@@ -94,7 +94,7 @@ export const NAMED_COUPONS: NamedCoupon[] = [
   {
     code: 'IN-GAME-7DAYS',
     note: 'Made by the login streak reward',
-    discount_amount: 7,
+    discount_amount: 70,
     usable_by_customer_id: '411704857600000000',
     created_by: { type: 'game_server', id: '412005552013344768' },
   },
@@ -112,7 +112,7 @@ export const NAMED_COUPONS: NamedCoupon[] = [
   {
     code: 'SOMMER-☀️-15',
     note: 'Sommeraktion 2025, läuft bis Ende August',
-    discount_amount: 15,
+    discount_amount: 150,
     usable_at: '2025-06-21T00:00:00+02:00',
     expires_at: '2025-09-01T00:00:00+02:00',
     created_by: { type: 'user', id: OWNER },
@@ -120,7 +120,7 @@ export const NAMED_COUPONS: NamedCoupon[] = [
   {
     code: 'FLASH-NIGHT',
     note: 'One night only',
-    discount_amount: 40,
+    discount_amount: 400,
     minimum_order_value: 2000,
     usable_at: '2025-08-01T19:19:39.3951234Z',
     expires_at: '2025-08-02T03:00:00.0000001Z',
@@ -131,7 +131,7 @@ export const NAMED_COUPONS: NamedCoupon[] = [
   {
     code: 'BLACKFRIDAY',
     note: '🖤 30 % off, before any other sale',
-    discount_amount: 30,
+    discount_amount: 300,
     discount_apply_before_sales: true,
     discount_apply_individually: true,
     usable_at: '2025-11-28T00:00:00Z',
@@ -142,7 +142,7 @@ export const NAMED_COUPONS: NamedCoupon[] = [
     code: 'ADVENT4',
     note: 'Not until the raffle is settled',
     enabled: false,
-    discount_amount: 4,
+    discount_amount: 40,
     usable_at: '2025-12-21T00:00:00Z',
     expires_at: '2025-12-24T00:00:00Z',
     created_by: { type: 'internal', id: '390000000000000000' },
@@ -153,7 +153,7 @@ export const NAMED_COUPONS: NamedCoupon[] = [
     duration: 'repeating',
     duration_in_months: null,
     duration_in_intervals: 10,
-    discount_amount: 10,
+    discount_amount: 100,
     usable_at: '2035-04-02T22:22:47Z',
     usable_on_subscription: true,
     created_by: { type: 'user', id: OWNER },

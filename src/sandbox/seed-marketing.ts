@@ -22,7 +22,7 @@ export const SEED_MARKETING: [MarketingKind, MarketingConfigurationDto][] = [
         duration_in_months: 3,
         duration_in_intervals: 3,
         discount_type: 'percent',
-        discount_amount: 15,
+        discount_amount: 150,
         discount_only_required_tags_or_products: true,
         discount_apply_before_sales: false,
         required_tag_ids: ['411512043389284352'],

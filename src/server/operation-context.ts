@@ -16,6 +16,8 @@ export interface ContextOptions {
   readonly budget: number;
   /** How many entities a router may ask for in one operation. */
   readonly maxRepresentations: number;
+  /** What PayNow's number for a percentage is multiplied by: a power of ten. */
+  readonly percentScale: number;
 }
 
 /** Bytes of REST answers that one operation may read: twice what its own answer may have. */
@@ -24,7 +26,8 @@ const MAX_READ_BYTES = 16 * 1024 * 1024;
 const MAX_LIST_BYTES = 64 * 1024 * 1024;
 
 /** Makes the contexts of operations. A caller's credential lives in one of them and nowhere else. */
-export function createContextFactory({ upstream, operationTimeoutMs, budget, maxRepresentations }: ContextOptions) {
+export function createContextFactory(options: ContextOptions) {
+  const { upstream, operationTimeoutMs, budget, maxRepresentations, percentScale } = options;
   return (state: RequestState, { listRepeats }: AnswerShape): Context => {
     const { headers } = state.req;
     const call = {
@@ -47,6 +50,7 @@ export function createContextFactory({ upstream, operationTimeoutMs, budget, max
       call,
       loaders: new Loaders(call),
       account: new Account(OPERATION_LIMITS, () => state.cancellation.cancel()),
+      percentScale,
       representations: createQuota('representations', maxRepresentations),
     };
   };

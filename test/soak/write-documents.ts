@@ -22,33 +22,19 @@ export const READ_SETTINGS = `query($store: FlakeID!, $kind: MarketingConfigurat
 export const AMOUNT = '9007199254740993';
 
 export const NEW_COUPON = {
-  storeId: EMPTY_STORE_ID,
-  enabled: true,
   note: 'as created',
-  duration: 'ONCE',
-  discountType: 'AMOUNT',
-  discountAmount: AMOUNT,
-  discountApplyIndividually: false,
-  discountApplyBeforeSales: false,
-  minimumOrderValue: '0',
-  redeemLimitStoreEnabled: false,
-  redeemLimitStoreAmount: '0',
-  redeemLimitCustomerEnabled: false,
-  redeemLimitCustomerAmount: '0',
-  usableOnOneTimePurchase: true,
+  discount: { amount: AMOUNT },
   usableOnSubscription: false,
 };
 
 export const NEW_SETTINGS = {
-  storeId: EMPTY_STORE_ID,
   enabled: true,
   triggerAfter: 'PT2H',
   minimumOrderValue: '0',
   commands: [],
   couponConfiguration: {
     duration: 'ONCE',
-    discountType: 'AMOUNT',
-    discountAmount: '250',
+    discount: { amount: '250' },
     discountOnlyRequiredTagsOrProducts: false,
     discountApplyBeforeSales: false,
     requiredTagIds: [],

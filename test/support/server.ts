@@ -60,7 +60,7 @@ export async function startServer({ log, schema, routes = {} }: ServerOptions): 
     const operate = createOperations({
       documents: createOpenDocuments(prepare),
       maxAnswerBytes,
-      createContext: createContextFactory({ upstream, operationTimeoutMs: 1000, budget, maxRepresentations: 1 }),
+      createContext: createContextFactory({ upstream, operationTimeoutMs: 1000, budget, maxRepresentations: 1, percentScale: 10 }),
     });
     const respond = createResponder(operate, log);
     const options = {

@@ -1,111 +1,99 @@
-import type { CouponCreateDto, CouponDto } from '../../rest/contract/dto.ts';
+import type { CouponCreateDto, CouponDto, CouponUpdateDto } from '../../rest/contract/dto.ts';
 import { ACTOR } from '../actor.ts';
-import { COUPON_DISCOUNT_TYPE, COUPON_DURATION } from '../discount.ts';
+import { TERMS_FIELDS } from '../coupon-terms.ts';
 import type { RowsOf } from '../fields/row.ts';
-import { BOOLEAN, ID, IDS, INT32, INT64, MOMENT, STRING } from '../fields/value-types.ts';
+import { BOOLEAN, FLAKE_ID, FLAKE_IDS, INT64, MOMENT, STRING } from '../fields/value-types.ts';
+
+const LIMITED = 'If false, the amount has no effect.';
 
 /** The fields of a coupon: its type and both of its inputs. */
 export const COUPON_FIELDS = {
-  couponId: { rest: 'id', type: ID, description: "The coupon's PayNow id. Ids rise with the time of creation." },
-  storeId: { rest: 'store_id', type: ID, description: 'The PayNow id of the store it belongs to.' },
-  enabled: { rest: 'enabled', type: BOOLEAN, input: 'required', description: 'Whether it can be used at all.' },
-  code: { rest: 'code', type: STRING, input: 'required', description: 'What the customer types in.' },
+  couponId: {
+    rest: 'id',
+    type: FLAKE_ID,
+    description: "The coupon's PayNow id. Ids rise with the time of creation. Mutations take `id`, not this.",
+  },
+  storeId: { rest: 'store_id', type: FLAKE_ID, description: 'The PayNow id of the store it belongs to.' },
+  enabled: {
+    rest: 'enabled',
+    type: BOOLEAN,
+    input: 'required',
+    byDefault: true,
+    description: 'Whether the coupon is switched on. It can still be outside its dates or used up.',
+  },
+  code: {
+    rest: 'code',
+    type: STRING,
+    input: 'required',
+    description: 'What the customer types in. No two coupons of a store have the same.',
+  },
   note: {
     rest: 'note',
     type: STRING,
     nullable: true,
     input: 'optional',
-    description: "A remark for the store's team.",
+    onNull: 'undocumented',
+    description: "A remark for the store's team; customers do not see it.",
   },
-  duration: {
-    rest: 'duration',
-    type: COUPON_DURATION,
-    input: 'required',
-    description: 'For how many payments of a subscription it gives its discount.',
-  },
-  durationInMonths: {
-    rest: 'duration_in_months',
-    type: INT32,
-    nullable: true,
-    input: 'optional',
-    notNegative: true,
-    description:
-      'How many months it repeats for, with `duration: REPEATING`. The REST API is replacing it by `durationInIntervals`.',
-  },
-  durationInIntervals: {
-    rest: 'duration_in_intervals',
-    type: INT32,
-    nullable: true,
-    input: 'optional',
-    notNegative: true,
-    description:
-      'How many renewals it repeats for, with `duration: REPEATING`. Unknown to older versions of the REST API.',
-  },
-  discountType: {
-    rest: 'discount_type',
-    type: COUPON_DISCOUNT_TYPE,
-    input: 'required',
-    description: 'How `discountAmount` is meant.',
-  },
-  discountAmount: {
-    rest: 'discount_amount',
-    type: INT64,
-    input: 'required',
-    notNegative: true,
-    description:
-      'The discount. With `discountType: AMOUNT` in the smallest currency unit, such as cents; with `PERCENT` as the REST API scales it, which its documentation does not say.',
-  },
+  ...TERMS_FIELDS,
+  duration: { ...TERMS_FIELDS.duration, byDefault: 'ONCE' },
   discountApplyIndividually: {
     rest: 'discount_apply_individually',
     type: BOOLEAN,
     input: 'required',
-    description: 'Whether the discount is taken off each matching product instead of the order as a whole.',
+    byDefault: false,
+    description: 'True: each matching product gets the discount. False: the order as a whole gets it once.',
   },
-  discountApplyBeforeSales: {
-    rest: 'discount_apply_before_sales',
-    type: BOOLEAN,
-    input: 'required',
-    description: 'Whether the discount is worked out before running sales.',
-  },
+  discountApplyBeforeSales: { ...TERMS_FIELDS.discountApplyBeforeSales, byDefault: false },
   applyToProductIds: {
     rest: 'apply_to_products',
-    type: IDS,
+    type: FLAKE_IDS,
     nullable: true,
     input: 'optional',
-    description: 'The products it is limited to. Null and `[]` are what the REST API holds, and are kept apart.',
+    onNull: 'undocumented',
+    description: {
+      answer: 'The products it is limited to. Null or `[]`: not limited to products.',
+      create: 'The products it is limited to.',
+      update: 'The products it is limited to. Send `[]` to remove the limit.',
+    },
   },
   applyToTagIds: {
     rest: 'apply_to_tags',
-    type: IDS,
+    type: FLAKE_IDS,
     nullable: true,
     input: 'optional',
-    description:
-      'The tags whose products it is limited to. Null and `[]` are what the REST API holds, and are kept apart.',
+    onNull: 'undocumented',
+    description: {
+      answer: 'The tags whose products it is limited to. Null or `[]`: not limited to tags.',
+      create: 'The tags whose products it is limited to.',
+      update: 'The tags whose products it is limited to. Send `[]` to remove the limit.',
+    },
   },
   usableByCustomerId: {
     rest: 'usable_by_customer_id',
-    type: ID,
+    type: FLAKE_ID,
     nullable: true,
     input: 'optional',
-    description: 'The only customer who may use it; null for everyone.',
+    onNull: 'undocumented',
+    description: {
+      answer: 'The only customer who may use it; null for everyone.',
+      create: 'The only customer who may use it. Omitted: everyone.',
+      update: 'The only customer who may use it.',
+    },
   },
-  minimumOrderValue: {
-    rest: 'minimum_order_value',
-    type: INT64,
-    input: 'required',
-    notNegative: true,
-    description: 'The smallest order it works on, in the smallest currency unit.',
-  },
+  minimumOrderValue: { ...TERMS_FIELDS.minimumOrderValue, byDefault: 0 },
   redeemLimitStoreEnabled: {
     rest: 'redeem_limit_store_enabled',
     type: BOOLEAN,
     input: 'required',
-    description: 'Whether `redeemLimitStoreAmount` counts.',
+    byDefault: false,
+    description: `Whether redemptions in the store as a whole are limited. ${LIMITED}`,
   },
   redeemLimitStoreAmount: {
     rest: 'redeem_limit_store_amount',
     type: INT64,
     input: 'required',
+    byDefault: 0,
     notNegative: true,
     description: 'How often it can be redeemed in the store as a whole.',
   },
@@ -113,12 +101,14 @@ export const COUPON_FIELDS = {
     rest: 'redeem_limit_customer_enabled',
     type: BOOLEAN,
     input: 'required',
-    description: 'Whether `redeemLimitCustomerAmount` counts.',
+    byDefault: false,
+    description: `Whether redemptions of each customer are limited. ${LIMITED}`,
   },
   redeemLimitCustomerAmount: {
     rest: 'redeem_limit_customer_amount',
     type: INT64,
     input: 'required',
+    byDefault: 0,
     notNegative: true,
     description: 'How often one customer can redeem it.',
   },
@@ -126,12 +116,14 @@ export const COUPON_FIELDS = {
     rest: 'usable_on_one_time_purchase',
     type: BOOLEAN,
     input: 'required',
+    byDefault: true,
     description: 'Whether it works on one-time purchases.',
   },
   usableOnSubscription: {
     rest: 'usable_on_subscription',
     type: BOOLEAN,
     input: 'required',
+    byDefault: true,
     description: 'Whether it works on subscriptions.',
   },
   usableAt: {
@@ -139,27 +131,37 @@ export const COUPON_FIELDS = {
     type: MOMENT,
     nullable: true,
     input: 'optional',
-    description: 'From when on it works; null for at once.',
+    onNull: 'clears',
+    description: {
+      answer: 'From when on it works; null for at once.',
+      create: 'From when on it works. Omitted: at once.',
+      update: 'From when on it works.',
+    },
   },
   expiresAt: {
     rest: 'expires_at',
     type: MOMENT,
     nullable: true,
     input: 'optional',
-    description: 'When it stops working; null for never.',
+    onNull: 'clears',
+    description: {
+      answer: 'When it stops working; null for never.',
+      create: 'When it stops working. Omitted: never.',
+      update: 'When it stops working.',
+    },
   },
   createdBy: {
     rest: 'created_by',
     type: ACTOR,
     nullable: true,
-    description: 'Who created it; null when the API does not say.',
+    description: 'Who created it; null when PayNow does not say.',
   },
   createdAt: { rest: 'created_at', type: MOMENT, description: 'When it was created.' },
   updatedBy: {
     rest: 'updated_by',
     type: ACTOR,
     nullable: true,
-    description: 'Who changed it last; null when nobody did or the API does not say.',
+    description: 'Who changed it last; null when nobody did or PayNow does not say.',
   },
   updatedAt: {
     rest: 'updated_at',
@@ -167,4 +169,4 @@ export const COUPON_FIELDS = {
     nullable: true,
     description: 'When it was changed last; null when it never was.',
   },
-} as const satisfies RowsOf<CouponDto, CouponCreateDto>;
+} as const satisfies RowsOf<CouponDto, CouponCreateDto, CouponUpdateDto>;

@@ -1,35 +1,72 @@
 import { builder } from '../builder.ts';
-import { checkKnown, checkNotNegative, checkPeriod, checkRepeating, checkUsable, createChecks } from '../checks.ts';
+import {
+  checkKnown,
+  checkNotNegative,
+  checkNulls,
+  checkPeriod,
+  checkRepeating,
+  checkUsable,
+  createChecks,
+} from '../checks.ts';
+import { checkDiscount, DISCOUNT_INPUT } from '../coupon-terms.ts';
+import type { Input } from '../fields/rest-body.ts';
+import type { InputKind } from '../fields/row.ts';
 import { inputFields } from '../fields/schema-fields.ts';
 import type { UserError } from '../user-error.ts';
+import { EXPECTED_VERSION } from '../version.ts';
 import { COUPON_FIELDS } from './coupon-fields.ts';
 
+const CouponInput = builder.inputType('CouponInput', {
+  description: 'A new coupon. Null means the same as leaving a field out.',
+  fields: (t) => ({ ...inputFields(t, COUPON_FIELDS, 'create'), discount: t.field(DISCOUNT_INPUT) }),
+});
+
+const CouponPatch = builder.inputType('CouponPatch', {
+  description: 'A change of a coupon. What is left out stays as it is.',
+  fields: (t) => ({ ...inputFields(t, COUPON_FIELDS, 'update'), discount: t.field(DISCOUNT_INPUT) }),
+});
+
 export const CouponCreateInput = builder.inputType('CouponCreateInput', {
-  description: 'A new coupon. What is omitted is not sent to the REST API, null is sent as null.',
+  description: 'A new coupon, and where to create it.',
   fields: (t) => ({
-    ...inputFields(t, COUPON_FIELDS, 'create'),
-    storeId: t.field({ type: 'FlakeID', required: true, description: 'The store to create it in.' }),
+    storeId: t.field({ type: 'FlakeID', required: true, description: 'The PayNow id of the store to create it in.' }),
+    coupon: t.field({ type: CouponInput, required: true, description: 'The new coupon.' }),
   }),
 });
 
 export const CouponUpdateInput = builder.inputType('CouponUpdateInput', {
-  description:
-    'A change of a coupon. What is omitted stays as it is and is not sent; null is sent as null, which clears a value where the REST API allows it.',
+  description: 'Which coupon to change, and how.',
   fields: (t) => ({
-    ...inputFields(t, COUPON_FIELDS, 'update'),
     id: t.id({ required: true, description: "The coupon's global id." }),
+    expectedVersion: t.string(EXPECTED_VERSION),
+    set: t.field({ type: CouponPatch, required: true, description: 'The values to change.' }),
   }),
 });
 
 export const CouponDeleteInput = builder.inputType('CouponDeleteInput', {
   description: 'Which coupon to delete.',
-  fields: (t) => ({ id: t.id({ required: true, description: "The coupon's global id." }) }),
+  fields: (t) => ({
+    id: t.id({ required: true, description: "The coupon's global id." }),
+    expectedVersion: t.string(EXPECTED_VERSION),
+  }),
 });
 
-/** Every mistake of a coupon input that is certain without asking the REST API. */
-export function checkCoupon(input: Readonly<Record<string, unknown>>, isChange: boolean): readonly UserError[] {
-  const checks = createChecks(['input']);
+/**
+ * Every mistake of a coupon input that is certain without asking the REST API.
+ *
+ * @param path where the input stands, for example `['input', 'set']`.
+ */
+export function checkCoupon(
+  input: Input,
+  kind: InputKind,
+  path: readonly string[],
+  percentScale: number,
+): readonly UserError[] {
+  const isChange = kind === 'update';
+  const checks = createChecks(path);
+  if (isChange) checkNulls(input, checks, COUPON_FIELDS);
   checkKnown(input, checks, COUPON_FIELDS);
+  checkDiscount(input, checks, isChange, percentScale);
   checkRepeating(input, checks, isChange);
   checkNotNegative(input, checks, COUPON_FIELDS);
   checkUsable(input, checks, 'usableOnOneTimePurchase', 'usableOnSubscription');

@@ -4,11 +4,22 @@ import { isOutcomeUnknown } from '../../rest/errors.ts';
 import { findCreatedCoupon } from '../../rest/reconcile.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { type Entities, parseGlobalId } from '../entity.ts';
+import { withStoredDiscount } from '../coupon-terms.ts';
+import { parseIdOf } from '../entity.ts';
 import { facts } from '../facts.ts';
 import { toRestBody } from '../fields/rest-body.ts';
 import type { Edge } from '../row-connection.ts';
-import { attemptWrite, readUnapplied, USER_ERRORS, type UserError, type WriteSubject } from '../user-error.ts';
+import { type Store, StoreRef, toStore } from '../store.ts';
+import {
+  attemptWrite,
+  invalidId,
+  notFound,
+  readUnapplied,
+  USER_ERRORS,
+  type UserError,
+  type WriteSubject,
+} from '../user-error.ts';
+import { expectVersion } from '../version.ts';
 import { writeAndRead } from '../write-and-read.ts';
 import { COUPON, type Coupon, CouponRef, toCoupon } from './coupon.ts';
 import { COUPON_CONNECTION } from './coupon-connection.ts';
@@ -29,6 +40,8 @@ interface CouponUpdatePayload {
 
 interface CouponDeletePayload {
   readonly deletedCouponId?: string | undefined;
+  readonly coupon?: Coupon | undefined;
+  readonly store?: Store;
   readonly userErrors: readonly UserError[];
 }
 
@@ -52,7 +65,11 @@ const CouponCreatePayloadRef = builder.objectRef<CouponCreatePayload>('CouponCre
 const CouponUpdatePayloadRef = builder.objectRef<CouponUpdatePayload>('CouponUpdatePayload').implement({
   description: 'What became of `couponUpdate`.',
   fields: (t) => ({
-    coupon: t.expose('coupon', { type: CouponRef, nullable: true, description: 'The coupon as it is stored now.' }),
+    coupon: t.expose('coupon', {
+      type: CouponRef,
+      nullable: true,
+      description: 'The coupon as it is stored now, with CONFLICT too.',
+    }),
     userErrors: t.expose('userErrors', USER_ERRORS),
   }),
 });
@@ -64,57 +81,87 @@ const CouponDeletePayloadRef = builder.objectRef<CouponDeletePayload>('CouponDel
       nullable: true,
       description: "The global id of the coupon that is gone now, to drop from a client's store.",
     }),
+    coupon: t.expose('coupon', {
+      type: CouponRef,
+      nullable: true,
+      description: 'With CONFLICT: the coupon as it is stored now. Null otherwise.',
+    }),
+    store: t.expose('store', {
+      type: StoreRef,
+      nullable: true,
+      description: 'The store that the coupon is or was of; null when `id` is not the global id of a coupon.',
+    }),
     userErrors: t.expose('userErrors', USER_ERRORS),
   }),
 });
 
-const CREATING: WriteSubject = { rows: COUPON_FIELDS, notFoundField: 'storeId', lookAt: "the store's newest coupons" };
-const CHANGING: WriteSubject = { rows: COUPON_FIELDS, notFoundField: 'id', lookAt: 'the coupon' };
-
 builder.mutationFields((t) => ({
   couponCreate: t.field({
     type: CouponCreatePayloadRef,
+    nullable: true,
     // At the most it looks for a coupon whose answer was lost.
     extensions: facts({ calls: 2, callsAtLeast: 1, scope: 'coupons:write' }),
-    description: 'Creates a coupon. It is sent once and never again by itself, so it cannot be created twice.',
+    description:
+      'Creates a coupon. It is sent once and never again by itself, so it cannot be created twice. Null with an error when it failed for a reason that is not in the input.',
     args: { input: t.arg({ type: CouponCreateInput, required: true, description: 'The new coupon.' }) },
     resolve: (_root, { input }, context) => create(context, input),
   }),
   couponUpdate: t.field({
     type: CouponUpdatePayloadRef,
-    // At the most it reads what a PATCH with an empty answer has stored.
-    extensions: facts({ calls: 2, callsAtLeast: 1, scope: 'coupons:write' }),
-    description: 'Changes a coupon: only what the input holds.',
+    nullable: true,
+    // At the most it looks at the version before, and reads what a PATCH with an empty answer has stored.
+    extensions: facts({ calls: 3, callsAtLeast: 1, weight: 2, scope: 'coupons:write' }),
+    description:
+      'Changes a coupon: only what `set` holds. Null with an error when it failed for a reason that is not in the input.',
     args: { input: t.arg({ type: CouponUpdateInput, required: true, description: 'The change.' }) },
     resolve: (_root, { input }, context) => update(context, input),
   }),
   couponDelete: t.field({
     type: CouponDeletePayloadRef,
-    extensions: facts({ calls: 1, scope: 'coupons:write' }),
-    description: 'Deletes a coupon for good.',
+    nullable: true,
+    // At the most it looks at the version before.
+    extensions: facts({ calls: 2, callsAtLeast: 1, scope: 'coupons:write' }),
+    description:
+      'Deletes a coupon for good. Null with an error when it failed for a reason that is not in the input.',
     args: { input: t.arg({ type: CouponDeleteInput, required: true, description: 'Which coupon to delete.' }) },
-    resolve: (_root, { input }, context) => remove(context, input.id),
+    resolve: (_root, { input }, context) => remove(context, input),
   }),
 }));
 
-async function create(context: Context, input: typeof CouponCreateInput.$inferInput): Promise<CouponCreatePayload> {
-  const mistakes = checkCoupon(input, false);
+const ID = ['input', 'id'];
+
+async function create(
+  context: Context,
+  { storeId, coupon }: typeof CouponCreateInput.$inferInput,
+): Promise<CouponCreatePayload> {
+  const { call, loaders, percentScale } = context;
+  const path = ['input', 'coupon'];
+  const mistakes = checkCoupon(coupon, 'create', path, percentScale);
   if (mistakes.length > 0) return { userErrors: mistakes, reconciled: false };
-  const { call, loaders } = context;
-  const { storeId, ...coupon } = input;
-  const body = toRestBody(COUPON_FIELDS, coupon) as CouponCreateDto;
+  const body = toRestBody(COUPON_FIELDS, withStoredDiscount(coupon, percentScale), 'create') as CouponCreateDto;
+  const subject: WriteSubject = {
+    rows: COUPON_FIELDS,
+    path,
+    input: coupon,
+    notFoundPath: ['input', 'storeId'],
+    lookAt: "the store's newest coupons",
+  };
+  const toCreated = (row: CouponDto) => ({
+    coupon: toCoupon(row, call.upstream.note),
+    userErrors: readUnapplied(subject, body, row),
+  });
   let reconciled = false;
-  const { value, userErrors } = await attemptWrite(CREATING, async () => {
+  const { value, userErrors } = await attemptWrite(subject, async () => {
     const sentAt = Date.now();
     try {
       // The mapping is part of the attempt: an answer of another shape leaves open what became of the write.
-      return toCreated(body, await createCoupon(call, storeId, body), call);
+      return toCreated(await createCoupon(call, storeId, body));
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw error;
       const found = await findCreatedCoupon(call, storeId, body, sentAt).catch(() => undefined);
       if (!found) throw error;
       reconciled = true;
-      return toCreated(body, found, call);
+      return toCreated(found);
     }
   });
   loaders.forgetRows();
@@ -122,17 +169,23 @@ async function create(context: Context, input: typeof CouponCreateInput.$inferIn
   return { ...value, couponEdge: COUPON_CONNECTION.toEdge(value.coupon, 'NEWEST_FIRST'), reconciled };
 }
 
-async function update(context: Context, input: typeof CouponUpdateInput.$inferInput): Promise<CouponUpdatePayload> {
-  const { id, ...change } = input;
-  const target = parseCouponId(id);
-  if (!target) return { userErrors: [NOT_A_COUPON_ID] };
-  if (Object.keys(change).length === 0) return { userErrors: [NOTHING_TO_CHANGE] };
-  const mistakes = checkCoupon(change, true);
+async function update(
+  context: Context,
+  { id, expectedVersion, set }: typeof CouponUpdateInput.$inferInput,
+): Promise<CouponUpdatePayload> {
+  const { call, loaders, percentScale } = context;
+  const target = parseIdOf(COUPON, id);
+  if (!target) return { userErrors: [invalidId(ID, 'coupon')] };
+  if (Object.keys(set).length === 0) return { userErrors: [NOTHING_TO_CHANGE] };
+  const path = ['input', 'set'];
+  const mistakes = checkCoupon(set, 'update', path, percentScale);
   if (mistakes.length > 0) return { userErrors: mistakes };
-  const { call, loaders } = context;
-  const { storeId, couponId } = target;
-  const body = toRestBody(COUPON_FIELDS, change) as CouponUpdateDto;
-  const written = await writeAndRead(CHANGING, body, {
+  const { storeId, part: couponId } = target;
+  const look = await expectVersion(expectedVersion, () => fetchPresent(context, storeId, couponId), notFound(ID));
+  if (!look.isExpected) return { coupon: look.present, userErrors: look.userErrors };
+  const body = toRestBody(COUPON_FIELDS, withStoredDiscount(set, percentScale), 'update') as CouponUpdateDto;
+  const subject = { rows: COUPON_FIELDS, path, input: set, notFoundPath: ID, lookAt: 'the coupon' };
+  const written = await writeAndRead(subject, body, {
     write: () => updateCoupon(call, storeId, couponId, body),
     read: () => fetchCoupon(call, storeId, couponId),
     toObject: (row) => toCoupon(row, call.upstream.note),
@@ -146,34 +199,31 @@ async function update(context: Context, input: typeof CouponUpdateInput.$inferIn
   };
 }
 
-/** A new coupon as it is stored, with what did not take. */
-function toCreated(body: object, row: CouponDto, { upstream }: Context['call']) {
-  return { coupon: toCoupon(row, upstream.note), userErrors: readUnapplied(CREATING, body, row) };
-}
-
-async function remove({ call, loaders }: Context, id: string): Promise<CouponDeletePayload> {
-  const target = parseCouponId(id);
-  if (!target) return { userErrors: [NOT_A_COUPON_ID] };
-  const { userErrors } = await attemptWrite(CHANGING, () => deleteCoupon(call, target.storeId, target.couponId));
+async function remove(
+  context: Context,
+  { id, expectedVersion }: typeof CouponDeleteInput.$inferInput,
+): Promise<CouponDeletePayload> {
+  const target = parseIdOf(COUPON, id);
+  if (!target) return { userErrors: [invalidId(ID, 'coupon')] };
+  const { call, loaders } = context;
+  const { storeId, part: couponId } = target;
+  const store = toStore(storeId);
+  const look = await expectVersion(expectedVersion, () => fetchPresent(context, storeId, couponId), notFound(ID));
+  if (!look.isExpected) return { coupon: look.present, store, userErrors: look.userErrors };
+  const subject = { rows: COUPON_FIELDS, path: ['input'], input: {}, notFoundPath: ID, lookAt: 'the coupon' };
+  const { userErrors } = await attemptWrite(subject, () => deleteCoupon(call, storeId, couponId));
   loaders.forgetRows();
-  return { deletedCouponId: userErrors.length === 0 ? id : undefined, userErrors };
+  return { deletedCouponId: userErrors.length === 0 ? id : undefined, store, userErrors };
 }
 
-const NOT_A_COUPON_ID: UserError = {
-  field: ['input', 'id'],
-  message: 'Not the global id of a coupon: pass the `id` of a Coupon as it came.',
-  code: 'INVALID',
-};
+/** The coupon as it is now, past all loaders. */
+async function fetchPresent({ call }: Context, storeId: string, couponId: string): Promise<Coupon | undefined> {
+  const row = await fetchCoupon(call, storeId, couponId);
+  return row && toCoupon(row, call.upstream.note);
+}
 
 const NOTHING_TO_CHANGE: UserError = {
-  field: ['input'],
-  message: 'Nothing to change: give at least one field beside the id.',
+  field: ['input', 'set'],
+  message: 'Nothing to change: give at least one field.',
   code: 'REQUIRED',
 };
-
-const OWN: Entities = new Map([['Coupon', COUPON]]);
-
-function parseCouponId(id: string): { readonly storeId: string; readonly couponId: string } | undefined {
-  const key = parseGlobalId(OWN, id);
-  return key && { storeId: key.storeId, couponId: key.part };
-}

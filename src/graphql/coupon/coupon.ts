@@ -6,6 +6,9 @@ import { type Entity, entityFacts, NodeRef, toGlobalId } from '../entity.ts';
 import { createMapper } from '../fields/mapper.ts';
 import type { ModelOf } from '../fields/row.ts';
 import { answerFields } from '../fields/schema-fields.ts';
+import { expectString } from '../expect.ts';
+import { COUPON_TERMS } from '../coupon-terms.ts';
+import { VERSION } from '../version.ts';
 import { type Store, StoreRef, toStore } from '../store.ts';
 import { COUPON_FIELDS } from './coupon-fields.ts';
 
@@ -13,12 +16,15 @@ import { COUPON_FIELDS } from './coupon-fields.ts';
 export interface Coupon extends ModelOf<typeof COUPON_FIELDS> {
   readonly __typename: 'Coupon';
   readonly id: string;
+  readonly version: string;
 }
 
 /** Maps a REST coupon to the schema's names. Its ids were checked when it was read. */
 export const toCoupon = createMapper<CouponDto, Coupon, typeof COUPON_FIELDS>('Coupon.', COUPON_FIELDS, {
   __typename: () => 'Coupon',
   id: ({ store_id, id }) => toGlobalId('Coupon', store_id, id),
+  version: ({ version_id, updated_at, created_at }) =>
+    expectString(version_id ?? updated_at ?? created_at, 'Coupon.version_id'),
 });
 
 export const CouponRef = builder.objectRef<Coupon>('Coupon');
@@ -41,9 +47,10 @@ export const COUPON: Entity<Coupon> = {
 CouponRef.implement({
   extensions: entityFacts(COUPON),
   description: 'A code that gives a discount in one store.',
-  interfaces: [NodeRef],
+  interfaces: [NodeRef, ...COUPON_TERMS],
   fields: (t) => ({
     ...answerFields(t, COUPON_FIELDS),
+    version: t.exposeString('version', VERSION),
     store: t.field({
       type: StoreRef,
       description: 'The store it belongs to.',

@@ -23,7 +23,7 @@ export interface ValueType<Read, Written, Value, Scope = unknown> {
    */
   readonly read: (value: Read, place: string, note: Note, scope: Scope) => Value;
   /** The REST value for one of an input, null apart. */
-  readonly write: (value: never) => Written;
+  readonly write: (value: never, kind: InputKind) => Written;
   /** An enum with `UNKNOWN`, which no input may hold. */
   readonly isEnum?: true;
   /** Objects, or lists of them: their fields. */
@@ -31,6 +31,9 @@ export interface ValueType<Read, Written, Value, Scope = unknown> {
   /** A list of objects, whose rows the account of an operation counts. */
   readonly isObjectList?: true;
 }
+
+/** What an input is for: to make something as a whole, or to change what is there. */
+export type InputKind = 'create' | 'update';
 
 /** One field: everything that is to be said of it. Its GraphQL name is its key in {@link Rows}. */
 export interface Row {
@@ -42,9 +45,20 @@ export interface Row {
   readonly nullable?: true;
   /** Whether inputs take it, and must have it when they create; absent where only answers hold it. */
   readonly input?: 'required' | 'optional';
+  /** The value of an input that creates and leaves it out. */
+  readonly byDefault?: unknown;
+  /** The field of an input that may stand in place of it. */
+  readonly unless?: string;
+  /** What null does in a change. Absent: it is refused. */
+  readonly onNull?: NullMeaning;
   /** Whether inputs must not be below zero. */
   readonly notNegative?: true;
+  /** What to use in its place, where clients should stop using it. */
+  readonly deprecated?: string;
 }
+
+/** Null clears the value, or PayNow does not document what it does: then it is sent as it is. */
+type NullMeaning = 'clears' | 'undocumented';
 
 /** Where one text does not fit the type and both inputs. */
 interface Descriptions {
@@ -57,16 +71,20 @@ interface Descriptions {
 export type Rows = Readonly<Record<string, Row>>;
 
 /**
- * What rows must be to fit the REST object `Dto` and the body `Body` that writes one: each REST name is one of theirs,
- * its type reads all that an answer may hold and writes nothing that a body may not, null is allowed where the contract
- * has it, and what a body cannot do without is required.
+ * What rows must be to fit the REST object `Dto`, the body `Body` that writes one and the body `Change` that changes
+ * one: each REST name is one of theirs, its type reads all that an answer may hold and writes nothing that a body may
+ * not, null is allowed where the contract has it, and what a body cannot do without is required or has a default.
  */
-export type RowsOf<Dto, Body = object> = Readonly<
-  Record<string, { [R in keyof Dto & string]: AnswerColumns<R, Dto[R]> & InputColumns<R, Body> }[keyof Dto & string]>
+export type RowsOf<Dto, Body = object, Change = Body> = Readonly<
+  Record<
+    string,
+    { [R in keyof Dto & string]: AnswerColumns<R, Dto[R]> & InputColumns<R, Dto, Body, Change> }[keyof Dto & string]
+  >
 >;
 
 interface CommonColumns<R> {
   readonly rest: R;
+  readonly deprecated?: string;
   readonly description: string | Descriptions;
 }
 
@@ -74,15 +92,29 @@ type AnswerColumns<R, V> = CommonColumns<R> & {
   readonly type: { readonly read: (value: NonNullable<V>, place: string, note: Note, scope: never) => unknown };
 } & ([V] extends [NonNullable<V>] ? { readonly nullable?: true } : { readonly nullable: true });
 
-type InputColumns<R, Body> = R extends keyof Body ? WritableColumns<Body[R]> | AnswersOnly : AnswersOnly;
+type InputColumns<R extends keyof Dto, Dto, Body, Change> = R extends keyof Body
+  ? (WritableColumns<Body[R]> & NullColumn<Dto[R], R extends keyof Change ? Change[R] : never>) | AnswersOnly
+  : AnswersOnly;
+
+/** Null clears where a change may hold it; where answers may lack the value, nobody says what it does. */
+type NullColumn<Held, Changed> = null extends Changed
+  ? { readonly onNull: 'clears' }
+  : [Held] extends [NonNullable<Held>]
+    ? { readonly onNull?: never }
+    : { readonly onNull?: 'undocumented' };
 
 interface AnswersOnly {
   readonly input?: never;
 }
 
+/** A body whose optional values a change may clear with null. */
+export type Clearable<Body> = { readonly [R in keyof Body]: Body[R] | (undefined extends Body[R] ? null : never) };
+
 interface WritableColumns<V> {
-  readonly type: { readonly write: (value: never) => NonNullable<V> };
+  readonly type: { readonly write: (value: never, kind: InputKind) => NonNullable<V> };
   readonly input: undefined extends V ? 'required' | 'optional' : 'required';
+  readonly byDefault?: boolean | number | string;
+  readonly unless?: string;
   readonly notNegative?: true;
 }
 

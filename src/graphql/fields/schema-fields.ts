@@ -1,13 +1,27 @@
-import type { FieldMap, InputFieldBuilder, InputFieldMap, ObjectFieldBuilder } from '@pothos/core';
+import type {
+  FieldMap,
+  InputFieldBuilder,
+  InputFieldMap,
+  InterfaceFieldBuilder,
+  ObjectFieldBuilder,
+} from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Types } from '../builder.ts';
 import type { Context } from '../context.ts';
-import type { Row, Rows } from './row.ts';
+import type { InputKind, Row, Rows } from './row.ts';
 
-/** The fields of an object type for its rows. */
-export function answerFields<Model extends object>(t: ObjectFieldBuilder<Types, Model>, rows: Rows): FieldMap {
-  return mapRows(rows, ({ type, nullable = false, description }, name) => {
-    const options = { type: type.output, nullable, description: describe(description, 'answer') };
+/** The fields of an object type, or of an interface, for its rows. */
+export function answerFields<Model extends object>(
+  t: ObjectFieldBuilder<Types, Model> | InterfaceFieldBuilder<Types, Model>,
+  rows: Rows,
+): FieldMap {
+  return mapRows(rows, ({ type, nullable = false, description, deprecated }, name) => {
+    const options = {
+      type: type.output,
+      nullable,
+      description: describe(description, 'answer'),
+      ...(deprecated !== undefined && { deprecationReason: deprecated }),
+    };
     if (!type.isObjectList) return t.expose(name as never, options as never);
     return t.field({
       ...options,
@@ -25,21 +39,30 @@ export function answerFields<Model extends object>(t: ObjectFieldBuilder<Types, 
 }
 
 /** The fields of an input type for those rows that inputs take: one that creates, or one that changes. */
-export function inputFields(
-  t: InputFieldBuilder<Types, 'InputObject'>,
-  rows: Rows,
-  kind: 'create' | 'update',
-): InputFieldMap {
+export function inputFields(t: InputFieldBuilder<Types, 'InputObject'>, rows: Rows, kind: InputKind): InputFieldMap {
   const taken = Object.entries(rows).filter(([, { input }]) => input);
-  return mapRows(Object.fromEntries(taken), ({ type, input, description }, name) => {
+  return mapRows(Object.fromEntries(taken), (row, name) => {
+    const { type, input, byDefault, unless, deprecated } = row;
     const param = type[kind];
     if (!param) throw new TypeError(`${name} has no input type.`);
-    const required = kind === 'create' && input === 'required';
-    return t.field({ type: param, required, description: describe(description, kind) } as never);
+    const isRequired = input === 'required' && byDefault === undefined && unless === undefined;
+    return t.field({
+      type: param,
+      required: kind === 'create' && isRequired,
+      ...(kind === 'create' && byDefault !== undefined && { defaultValue: byDefault }),
+      ...(deprecated !== undefined && { deprecationReason: deprecated }),
+      description: kind === 'create' ? describe(row.description, kind) : describeChange(row),
+    } as never);
   });
 }
 
-function describe(description: Row['description'], where: 'answer' | 'create' | 'update'): string {
+function describeChange({ description, onNull }: Row): string {
+  const text = describe(description, 'update');
+  if (onNull === undefined) return `${text} Must not be null.`;
+  return `${text} ${onNull === 'clears' ? 'Null clears it.' : 'PayNow does not document null here; it is sent as it is.'}`;
+}
+
+function describe(description: Row['description'], where: 'answer' | InputKind): string {
   return typeof description === 'string' ? description : description[where];
 }
 

@@ -11,7 +11,7 @@ import {
   expectStrings,
 } from '../expect.ts';
 import type { Mapper } from './mapper.ts';
-import { toRestBody } from './rest-body.ts';
+import { type Input, toRestBody } from './rest-body.ts';
 import type { Rows, ValueType } from './row.ts';
 
 const same = <T>(value: T): T => value;
@@ -47,10 +47,10 @@ export const MOMENT: ValueType<string, string, string> = { ...STRING, ...named('
 export const PERIOD: ValueType<string, string, string> = { ...STRING, ...named('Duration', 'Duration') };
 
 /** A flake id. */
-export const ID: ValueType<string, string, string> = { ...STRING, ...named('ID', 'FlakeID') };
+export const FLAKE_ID: ValueType<string, string, string> = { ...STRING, ...named('FlakeID', 'FlakeID') };
 
-export const IDS: ValueType<string[], string[], readonly string[]> = {
-  ...named(['ID'], ['FlakeID']),
+export const FLAKE_IDS: ValueType<string[], string[], readonly string[]> = {
+  ...named(['FlakeID'], ['FlakeID']),
   read: expectStrings,
   write: same<string[]>,
 };
@@ -76,7 +76,7 @@ export function objectOf<Dto extends object, Body, Model, Scope>({
     ...inputs,
     rows,
     read: (value, place, note, scope) => map(expectObject(value, place), note, scope),
-    write: (value: object) => toRestBody(rows, value) as Body,
+    write: (value: Input, kind) => toRestBody(rows, value, kind) as Body,
   };
 }
 
@@ -94,7 +94,8 @@ export function listOf<Dto extends object, Body, Model, Scope>({
     isObjectList: true,
     read: (value, place, note, scope) =>
       expectList(value, place).map((item) => map(expectObject(item, place), note, scope)),
-    write: (value: readonly object[]) => value.map((item) => toRestBody(rows, item) as Body),
+    // The items of a list are always whole ones.
+    write: (value: readonly Input[]) => value.map((item) => toRestBody(rows, item, 'create') as Body),
   };
 }
 

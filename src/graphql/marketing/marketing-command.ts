@@ -3,12 +3,12 @@ import { builder } from '../builder.ts';
 import { createMapper } from '../fields/mapper.ts';
 import type { ModelOf, RowsOf } from '../fields/row.ts';
 import { answerFields, inputFields } from '../fields/schema-fields.ts';
-import { BOOLEAN, ID, listOf, STRING } from '../fields/value-types.ts';
+import { BOOLEAN, FLAKE_ID, listOf, STRING } from '../fields/value-types.ts';
 
 type MarketingCommandPutDto = NonNullable<MarketingConfigurationPutDto['commands']>[number];
 
 const COMMAND_FIELDS = {
-  commandId: { rest: 'id', type: ID, nullable: true, description: "The command's PayNow id." },
+  commandId: { rest: 'id', type: FLAKE_ID, nullable: true, description: "The command's PayNow id. Changes with every write; do not use it as a key." },
   command: {
     rest: 'command',
     type: STRING,

@@ -7,6 +7,7 @@ import { createMapper } from '../fields/mapper.ts';
 import type { ModelOf, Note } from '../fields/row.ts';
 import { answerFields } from '../fields/schema-fields.ts';
 import { StoreRef, toStore } from '../store.ts';
+import { VERSION } from '../version.ts';
 import { MARKETING_FIELDS } from './marketing-fields.ts';
 
 /** The two marketing configurations of a store. */
@@ -31,6 +32,7 @@ export interface MarketingConfiguration extends ModelOf<typeof MARKETING_FIELDS>
   readonly __typename: 'MarketingConfiguration';
   readonly id: string;
   readonly kind: MarketingConfigurationKind;
+  readonly version: string;
 }
 
 /** What a configuration is asked for by. */
@@ -46,6 +48,7 @@ const mapConfiguration = createMapper<MarketingConfigurationDto, MarketingConfig
     __typename: () => 'MarketingConfiguration',
     id: (_dto, { storeId, kind }) => toGlobalId('MarketingConfiguration', storeId, kind),
     kind: (_dto, { kind }) => kind,
+    version: ({ updated_at }) => updated_at,
   },
 );
 
@@ -95,6 +98,7 @@ MarketingConfigurationRef.implement({
   interfaces: [NodeRef],
   fields: (t) => ({
     ...answerFields(t, MARKETING_FIELDS),
+    version: t.exposeString('version', VERSION),
     kind: t.expose('kind', { type: MarketingConfigurationKindEnum, description: 'Which mail it is for.' }),
     store: t.field({
       type: StoreRef,
@@ -104,8 +108,10 @@ MarketingConfigurationRef.implement({
   }),
 });
 
-builder.objectField(StoreRef, 'marketingConfiguration', (t) =>
-  t.field({
+const KINDS = Object.keys(REST_KIND) as readonly MarketingConfigurationKind[];
+
+builder.objectFields(StoreRef, (t) => ({
+  marketingConfiguration: t.field({
     type: MarketingConfigurationRef,
     nullable: true,
     extensions: facts({
@@ -120,4 +126,19 @@ builder.objectField(StoreRef, 'marketingConfiguration', (t) =>
     },
     resolve: (store, { kind }, context) => MARKETING_CONFIGURATION.load(context, store.storeId, kind),
   }),
-);
+  marketingConfigurations: t.field({
+    type: [MarketingConfigurationRef],
+    nullable: { list: false, items: true },
+    extensions: facts({
+      calls: KINDS.length,
+      weight: KINDS.length,
+      scope: 'marketing:read',
+      rows: { most: KINDS.length, of: () => KINDS.length, assumed: KINDS.length },
+      reads: ({ place: { storeId }, reads }) =>
+        KINDS.map((part) => enter(reads, { entity: MARKETING_CONFIGURATION, storeId, part })),
+    }),
+    description: "All of the store's marketing configurations, one for each kind, with null where there is none.",
+    resolve: ({ storeId }, _args, context, info) =>
+      context.account.rows(info, KINDS).map((kind) => MARKETING_CONFIGURATION.load(context, storeId, kind)),
+  }),
+}));

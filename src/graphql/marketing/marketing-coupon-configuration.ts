@@ -1,88 +1,39 @@
 import type { MarketingConfigurationPutDto, MarketingCouponConfigurationDto } from '../../rest/contract/dto.ts';
 import { builder } from '../builder.ts';
-import { COUPON_DISCOUNT_TYPE, COUPON_DURATION } from '../discount.ts';
+import { COUPON_TERMS, DISCOUNT_INPUT, TERMS_FIELDS } from '../coupon-terms.ts';
 import { createMapper } from '../fields/mapper.ts';
-import type { ModelOf, RowsOf } from '../fields/row.ts';
+import type { Clearable, ModelOf, RowsOf } from '../fields/row.ts';
 import { answerFields, inputFields } from '../fields/schema-fields.ts';
-import { BOOLEAN, IDS, INT32, INT64, objectOf, PERIOD } from '../fields/value-types.ts';
+import { BOOLEAN, FLAKE_IDS, INT64, objectOf, PERIOD } from '../fields/value-types.ts';
 
 type MarketingCouponConfigurationPutDto = MarketingConfigurationPutDto['coupon_configuration'];
 
 /** The fields of the coupon inside a mail: its type and both of its inputs. */
 export const COUPON_CONFIGURATION_FIELDS = {
-  duration: {
-    rest: 'duration',
-    type: COUPON_DURATION,
-    input: 'required',
-    description: 'For how many payments of a subscription it gives its discount.',
-  },
-  durationInMonths: {
-    rest: 'duration_in_months',
-    type: INT32,
-    nullable: true,
-    input: 'optional',
-    notNegative: true,
-    description:
-      'How many months it repeats for. Only in the REST API before 2026-07, which names it instead of `durationInIntervals`.',
-  },
-  durationInIntervals: {
-    rest: 'duration_in_intervals',
-    type: INT32,
-    nullable: true,
-    input: 'optional',
-    notNegative: true,
-    description: 'How many renewals it repeats for. Only in the REST API from 2026-07 on.',
-  },
-  discountType: {
-    rest: 'discount_type',
-    type: COUPON_DISCOUNT_TYPE,
-    input: 'required',
-    description: 'How `discountAmount` is meant.',
-  },
-  discountAmount: {
-    rest: 'discount_amount',
-    type: INT64,
-    input: 'required',
-    notNegative: true,
-    description:
-      'The discount. With `discountType: AMOUNT` in the smallest currency unit, such as cents; with `PERCENT` as the REST API scales it.',
-  },
+  ...TERMS_FIELDS,
   discountOnlyRequiredTagsOrProducts: {
     rest: 'discount_only_required_tags_or_products',
     type: BOOLEAN,
     input: 'required',
-    description: 'Whether only the required tags and products get the discount.',
-  },
-  discountApplyBeforeSales: {
-    rest: 'discount_apply_before_sales',
-    type: BOOLEAN,
-    input: 'required',
-    description: 'Whether the discount is worked out before running sales.',
+    description: 'True: only the required tags and products get the discount. False: the order as a whole.',
   },
   requiredTagIds: {
     rest: 'required_tag_ids',
-    type: IDS,
+    type: FLAKE_IDS,
     input: 'required',
-    description: 'The tags of which the order must hold a product.',
+    description: 'The tags of which the order must hold a product; `[]` for none.',
   },
   requiredProductIds: {
     rest: 'required_product_ids',
-    type: IDS,
+    type: FLAKE_IDS,
     input: 'required',
-    description: 'The products of which the order must hold one.',
-  },
-  minimumOrderValue: {
-    rest: 'minimum_order_value',
-    type: INT64,
-    input: 'required',
-    notNegative: true,
-    description: 'The smallest order it works on, in the smallest currency unit.',
+    description: 'The products of which the order must hold one; `[]` for none.',
   },
   customerRedeemLimitEnabled: {
     rest: 'customer_redeem_limit_enabled',
     type: BOOLEAN,
     input: 'required',
-    description: 'Whether `customerRedeemLimit` counts.',
+    description: 'Whether redemptions of each customer are limited. If false, the amount has no effect.',
   },
   customerRedeemLimit: {
     rest: 'customer_redeem_limit',
@@ -108,9 +59,18 @@ export const COUPON_CONFIGURATION_FIELDS = {
     type: PERIOD,
     nullable: true,
     input: 'optional',
-    description: 'How long after the mail it stops working; null for never.',
+    onNull: 'clears',
+    description: {
+      answer: 'How long after the mail it stops working; null for never.',
+      create: 'How long after the mail it stops working. Omitted: never.',
+      update: 'How long after the mail it stops working.',
+    },
   },
-} as const satisfies RowsOf<MarketingCouponConfigurationDto, MarketingCouponConfigurationPutDto>;
+} as const satisfies RowsOf<
+  MarketingCouponConfigurationDto,
+  MarketingCouponConfigurationPutDto,
+  Clearable<MarketingCouponConfigurationPutDto>
+>;
 
 /** The store that a configuration belongs to. */
 interface Owner {
@@ -123,17 +83,18 @@ export const MarketingCouponConfigurationRef = builder
   .objectRef<MarketingCouponConfiguration>('MarketingCouponConfiguration')
   .implement({
     description: 'The coupon that a marketing mail carries.',
+    interfaces: COUPON_TERMS,
     fields: (t) => answerFields(t, COUPON_CONFIGURATION_FIELDS),
   });
 
 const MarketingCouponConfigurationInput = builder.inputType('MarketingCouponConfigurationInput', {
-  description: 'The coupon that a mail shall carry, whole.',
-  fields: (t) => inputFields(t, COUPON_CONFIGURATION_FIELDS, 'create'),
+  description: 'The coupon that a mail shall carry, whole. Null means the same as leaving a field out.',
+  fields: (t) => ({ ...inputFields(t, COUPON_CONFIGURATION_FIELDS, 'create'), discount: t.field(DISCOUNT_INPUT) }),
 });
 
 const MarketingCouponConfigurationPatch = builder.inputType('MarketingCouponConfigurationPatch', {
-  description: 'A change of the coupon that a mail carries. What is omitted stays as it is.',
-  fields: (t) => inputFields(t, COUPON_CONFIGURATION_FIELDS, 'update'),
+  description: 'A change of the coupon that a mail carries. What is left out stays as it is.',
+  fields: (t) => ({ ...inputFields(t, COUPON_CONFIGURATION_FIELDS, 'update'), discount: t.field(DISCOUNT_INPUT) }),
 });
 
 const toCouponConfiguration = createMapper<

@@ -6,11 +6,14 @@ import {
 } from '../../rest/marketing.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { parseIdOf } from '../entity.ts';
 import { facts } from '../facts.ts';
 import { toRestBody } from '../fields/rest-body.ts';
-import { USER_ERRORS, type UserError, type WriteSubject } from '../user-error.ts';
+import { invalidId, notFound, USER_ERRORS, type UserError, type WriteSubject } from '../user-error.ts';
+import { compareVersion, expectVersion } from '../version.ts';
 import { writeAndRead } from '../write-and-read.ts';
 import {
+  MARKETING_CONFIGURATION,
   type MarketingConfiguration,
   type MarketingConfigurationKind,
   MarketingConfigurationRef,
@@ -23,6 +26,7 @@ import {
   checkMarketingConfiguration,
   MarketingConfigurationSetInput,
   MarketingConfigurationUpdateInput,
+  withStoredCouponDiscount,
 } from './marketing-input.ts';
 
 interface MarketingConfigurationPayload {
@@ -30,79 +34,114 @@ interface MarketingConfigurationPayload {
   readonly userErrors: readonly UserError[];
 }
 
-const MarketingConfigurationPayloadRef = builder
-  .objectRef<MarketingConfigurationPayload>('MarketingConfigurationPayload')
-  .implement({
-    description: 'What became of a change of a marketing configuration.',
+/** A payload of its own for each mutation, so that each can grow by itself. */
+function createPayload(name: string, mutation: string) {
+  return builder.objectRef<MarketingConfigurationPayload>(name).implement({
+    description: `What became of \`${mutation}\`.`,
     fields: (t) => ({
       marketingConfiguration: t.expose('marketingConfiguration', {
         type: MarketingConfigurationRef,
         nullable: true,
-        description: 'The configuration as it is stored now.',
+        description: 'The configuration as it is stored now, with CONFLICT too.',
       }),
       userErrors: t.expose('userErrors', USER_ERRORS),
     }),
   });
+}
 
-const WRITING: WriteSubject = { rows: MARKETING_FIELDS, notFoundField: 'storeId', lookAt: 'the configuration' };
+const SetPayloadRef = createPayload('MarketingConfigurationSetPayload', 'marketingConfigurationSet');
+const UpdatePayloadRef = createPayload('MarketingConfigurationUpdatePayload', 'marketingConfigurationUpdate');
 
 builder.mutationFields((t) => ({
   marketingConfigurationSet: t.field({
-    type: MarketingConfigurationPayloadRef,
-    // At the most it reads what a PUT with an empty answer has stored.
-    extensions: facts({ calls: 2, callsAtLeast: 1, weight: 2, scope: 'marketing:write' }),
-    description: 'Replaces a marketing configuration as a whole.',
+    type: SetPayloadRef,
+    nullable: true,
+    // At the most it looks at the version before, and reads what a PUT with an empty answer has stored.
+    extensions: facts({ calls: 3, callsAtLeast: 1, weight: 2, scope: 'marketing:write' }),
+    description:
+      'Replaces a marketing configuration as a whole, or makes the first one. Null with an error when it failed for a reason that is not in the input.',
     args: {
       input: t.arg({ type: MarketingConfigurationSetInput, required: true, description: 'The whole configuration.' }),
     },
     resolve: (_root, { input }, context) => set(context, input),
   }),
   marketingConfigurationUpdate: t.field({
-    type: MarketingConfigurationPayloadRef,
+    type: UpdatePayloadRef,
+    nullable: true,
     // It reads before the merge, and at the most once more what a PUT with an empty answer has stored.
     extensions: facts({ calls: 3, callsAtLeast: 2, weight: 3, scope: 'marketing:write' }),
     description:
-      'Changes parts of a marketing configuration: it is read, merged with the change, and written once. The REST API has no way to guard against another change in between, which would be lost.',
+      'Changes parts of a marketing configuration: it is read, merged with the change, and written once. PayNow has no way to guard against another change in between, which would be lost. Null with an error when it failed for a reason that is not in the input.',
     args: { input: t.arg({ type: MarketingConfigurationUpdateInput, required: true, description: 'The change.' }) },
     resolve: (_root, { input }, context) => update(context, input),
   }),
 }));
 
+const SET = ['input', 'set'];
+const CONFIGURATION = ['input', 'configuration'];
+
 async function set(
   context: Context,
-  input: typeof MarketingConfigurationSetInput.$inferInput,
+  { storeId, kind, expectedVersion, configuration }: typeof MarketingConfigurationSetInput.$inferInput,
 ): Promise<MarketingConfigurationPayload> {
-  const mistakes = checkMarketingConfiguration(input, false);
-  if (mistakes.length > 0) return { userErrors: mistakes };
-  const { storeId, kind, ...configuration } = input;
-  const body = toRestBody(MARKETING_FIELDS, configuration);
-  return replace(context, storeId, kind, body, body);
+  const { call, percentScale } = context;
+  const userErrors = checkMarketingConfiguration(configuration, 'create', CONFIGURATION, percentScale);
+  if (userErrors.length > 0) return { userErrors };
+  const notFoundPath = ['input', 'storeId'];
+  const fetchPresent = async () => {
+    const row = await fetchMarketingConfiguration(call, storeId, REST_KIND[kind]);
+    return row && toMarketingConfiguration(row, kind, call.upstream.note);
+  };
+  const look = await expectVersion(expectedVersion, fetchPresent, notFound(notFoundPath));
+  if (!look.isExpected) return { marketingConfiguration: look.present, userErrors: look.userErrors };
+  const body = toRestBody(MARKETING_FIELDS, withStoredCouponDiscount(configuration, percentScale), 'create');
+  const subject = { ...WRITING, path: CONFIGURATION, input: configuration, notFoundPath };
+  return replace(context, subject, { storeId, kind }, body, body);
 }
 
 async function update(
   context: Context,
-  input: typeof MarketingConfigurationUpdateInput.$inferInput,
+  { id, expectedVersion, set: change }: typeof MarketingConfigurationUpdateInput.$inferInput,
 ): Promise<MarketingConfigurationPayload> {
-  const { storeId, kind, ...change } = input;
+  const { call, percentScale } = context;
+  const target = parseIdOf(MARKETING_CONFIGURATION, id);
+  if (!target) return { userErrors: [invalidId(ID, 'marketing configuration')] };
+  const { storeId, part: kind } = target;
   if (isEmptyChange(change)) return { userErrors: [NOTHING_TO_CHANGE] };
-  const mistakes = checkMarketingConfiguration(change, true);
+  const mistakes = checkMarketingConfiguration(change, 'update', SET, percentScale);
   if (mistakes.length > 0) return { userErrors: mistakes };
   // Read here and not through a loader: what is merged must not be older than this mutation.
-  const stored = await fetchMarketingConfiguration(context.call, storeId, REST_KIND[kind]);
+  const stored = await fetchMarketingConfiguration(call, storeId, REST_KIND[kind]);
   if (!stored) return { userErrors: [NO_CONFIGURATION] };
-  const asked = toRestBody(MARKETING_FIELDS, change);
-  return replace(context, storeId, kind, mergeMarketingConfiguration(stored, asked), asked);
+  const look = compareVersion(
+    expectedVersion,
+    toMarketingConfiguration(stored, kind, call.upstream.note),
+    NO_CONFIGURATION,
+  );
+  if (!look.isExpected) return { marketingConfiguration: look.present, userErrors: look.userErrors };
+  const asked = toRestBody(MARKETING_FIELDS, withStoredCouponDiscount(change, percentScale), 'update');
+  const subject = { ...WRITING, path: SET, input: change, notFoundPath: ID };
+  return replace(context, subject, { storeId, kind }, mergeMarketingConfiguration(stored, asked), asked);
+}
+
+const ID = ['input', 'id'];
+const WRITING = { rows: MARKETING_FIELDS, lookAt: 'the configuration' };
+
+/** Which configuration. */
+interface Target {
+  readonly storeId: string;
+  readonly kind: MarketingConfigurationKind;
 }
 
 /** Writes `body` and compares what is stored then with what was `asked` for. */
 async function replace(
   { call, loaders }: Context,
-  storeId: string,
-  kind: MarketingConfigurationKind,
+  subject: WriteSubject,
+  { storeId, kind }: Target,
   body: object,
   asked: object,
 ): Promise<MarketingConfigurationPayload> {
-  const written = await writeAndRead(WRITING, asked, {
+  const written = await writeAndRead(subject, asked, {
     write: () => replaceMarketingConfiguration(call, storeId, REST_KIND[kind], body as MarketingConfigurationPutDto),
     read: () => fetchMarketingConfiguration(call, storeId, REST_KIND[kind]),
     toObject: (row) => toMarketingConfiguration(row, kind, call.upstream.note),
@@ -129,13 +168,13 @@ function isEmptyChange({
 }
 
 const NOTHING_TO_CHANGE: UserError = {
-  field: ['input'],
-  message: 'Nothing to change: give at least one field beside storeId and kind.',
+  field: SET,
+  message: 'Nothing to change: give at least one field.',
   code: 'REQUIRED',
 };
 
 const NO_CONFIGURATION: UserError = {
-  field: ['input', 'storeId'],
+  field: ID,
   message:
     'The store has no such configuration yet, or there is no such store: create it with marketingConfigurationSet.',
   code: 'NOT_FOUND',

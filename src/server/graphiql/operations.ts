@@ -27,8 +27,9 @@ query FirstCoupons($storeId: FlakeID!) {
         id
         code
         enabled
-        discountType
-        discountAmount
+        discount {
+          ...Discount
+        }
         expiresAt
         createdAt
       }
@@ -37,6 +38,16 @@ query FirstCoupons($storeId: FlakeID!) {
         endCursor
       }
     }
+  }
+}
+
+fragment Discount on CouponDiscount {
+  ... on CouponAmountDiscount {
+    amount
+    currency
+  }
+  ... on CouponPercentDiscount {
+    percentage
   }
 }
 `,
@@ -145,9 +156,9 @@ query CouponCounts($storeId: FlakeID!) {
     variables: { storeId },
   },
   {
-    query: `# Answers with the coupon, or with userErrors:
+    query: `# 10 % off: a code and a discount are enough.
+# Answers with the coupon, or with userErrors:
 # which argument is wrong, and why.
-# Amounts are strings, in the smallest currency unit.
 # Run it twice: the second answer is
 # the user error TAKEN.
 
@@ -156,8 +167,15 @@ mutation CreateCoupon($input: CouponCreateInput!) {
     coupon {
       id
       code
-      discountType
-      discountAmount
+      discount {
+        ... on CouponAmountDiscount {
+          amount
+          currency
+        }
+        ... on CouponPercentDiscount {
+          percentage
+        }
+      }
       expiresAt
     }
     userErrors {
@@ -171,29 +189,23 @@ mutation CreateCoupon($input: CouponCreateInput!) {
     variables: {
       input: {
         storeId,
-        enabled: true,
-        code: 'EXPLORER-10',
-        note: 'Made in the explorer',
-        duration: 'ONCE',
-        discountType: 'AMOUNT',
-        discountAmount: '1000',
-        discountApplyIndividually: false,
-        discountApplyBeforeSales: false,
-        minimumOrderValue: '5000',
-        redeemLimitStoreEnabled: true,
-        redeemLimitStoreAmount: '100',
-        redeemLimitCustomerEnabled: true,
-        redeemLimitCustomerAmount: '1',
-        usableOnOneTimePurchase: true,
-        usableOnSubscription: false,
-        expiresAt: '2030-12-31T23:59:59Z',
+        coupon: {
+          code: 'EXPLORER-10',
+          note: 'Made in the explorer',
+          discount: { percentage: '10' },
+          redeemLimitStoreEnabled: true,
+          redeemLimitStoreAmount: '100',
+          expiresAt: '2030-12-31T23:59:59Z',
+        },
       },
     },
   },
   {
-    query: `# What is left out stays as it is, null clears it.
+    query: `# What is left out of "set" stays as it is.
 # Here: the coupon no longer expires.
 # "id" is a coupon's id as the other tabs return it.
+# With "expectedVersion", nothing is changed
+# that somebody else has changed meanwhile.
 
 mutation UpdateCoupon($input: CouponUpdateInput!) {
   couponUpdate(input: $input) {
@@ -201,7 +213,7 @@ mutation UpdateCoupon($input: CouponUpdateInput!) {
       id
       code
       expiresAt
-      updatedAt
+      version
     }
     userErrors {
       field
@@ -211,7 +223,7 @@ mutation UpdateCoupon($input: CouponUpdateInput!) {
   }
 }
 `,
-    variables: { input: { id: couponId('417809460887552000'), expiresAt: null } },
+    variables: { input: { id: couponId('417809460887552000'), set: { expiresAt: null } } },
   },
   {
     query: `# Run it twice: the second answer is
@@ -231,41 +243,38 @@ mutation DeleteCoupon($input: CouponDeleteInput!) {
     variables: { input: { id: couponId('416985989014093824') } },
   },
   {
-    query: `# Both marketing configurations, side by side.
+    query: `# Both marketing configurations of a store.
 
 query Marketing($storeId: FlakeID!) {
   store(storeId: $storeId) {
-    abandonedCheckout: marketingConfiguration(
-      kind: ABANDONED_CHECKOUT
-    ) {
-      ...Configuration
+    marketingConfigurations {
+      id
+      kind
+      enabled
+      invalid
+      triggerAfter
+      minimumOrderValue
+      maximumOrderValue
+      couponConfiguration {
+        duration
+        discount {
+          ... on CouponAmountDiscount {
+            amount
+            currency
+          }
+          ... on CouponPercentDiscount {
+            percentage
+          }
+        }
+        expiresAfter
+      }
+      commands {
+        command
+        onlineOnly
+      }
+      updatedAt
     }
-    purchaseFollowUp: marketingConfiguration(
-      kind: PURCHASE_FOLLOW_UP
-    ) {
-      ...Configuration
-    }
   }
-}
-
-fragment Configuration on MarketingConfiguration {
-  id
-  enabled
-  invalid
-  triggerAfter
-  minimumOrderValue
-  maximumOrderValue
-  couponConfiguration {
-    duration
-    discountType
-    discountAmount
-    expiresAfter
-  }
-  commands {
-    command
-    onlineOnly
-  }
-  updatedAt
 }
 `,
     variables: { storeId },
@@ -283,6 +292,7 @@ mutation SetMarketing(
       enabled
       triggerAfter
       couponConfiguration {
+        discountType
         discountAmount
         expiresAfter
       }
@@ -303,28 +313,28 @@ mutation SetMarketing(
       input: {
         storeId,
         kind: 'ABANDONED_CHECKOUT',
-        enabled: true,
-        triggerAfter: 'PT2H',
-        minimumOrderValue: '1000',
-        maximumOrderValue: null,
-        maxCouponsPerCustomerAmount: 1,
-        maxCouponsPerCustomerPeriod: 'P30D',
-        couponConfiguration: {
-          duration: 'ONCE',
-          discountType: 'AMOUNT',
-          discountAmount: '500',
-          discountOnlyRequiredTagsOrProducts: false,
-          discountApplyBeforeSales: false,
-          requiredTagIds: [],
-          requiredProductIds: [],
+        configuration: {
+          enabled: true,
+          triggerAfter: 'PT2H',
           minimumOrderValue: '1000',
-          customerRedeemLimitEnabled: true,
-          customerRedeemLimit: '1',
-          usableOnOneTimePurchases: true,
-          usableOnSubscriptions: false,
-          expiresAfter: 'P14D',
+          maxCouponsPerCustomerAmount: 1,
+          maxCouponsPerCustomerPeriod: 'P30D',
+          couponConfiguration: {
+            duration: 'ONCE',
+            discount: { amount: '500' },
+            discountOnlyRequiredTagsOrProducts: false,
+            discountApplyBeforeSales: false,
+            requiredTagIds: [],
+            requiredProductIds: [],
+            minimumOrderValue: '1000',
+            customerRedeemLimitEnabled: true,
+            customerRedeemLimit: '1',
+            usableOnOneTimePurchases: true,
+            usableOnSubscriptions: false,
+            expiresAfter: 'P14D',
+          },
+          commands: [],
         },
-        commands: [],
       },
     },
   },
@@ -340,6 +350,7 @@ mutation UpdateMarketing(
       enabled
       triggerAfter
       couponConfiguration {
+        discountType
         discountAmount
         expiresAfter
       }
@@ -355,10 +366,8 @@ mutation UpdateMarketing(
 `,
     variables: {
       input: {
-        storeId,
-        kind: 'PURCHASE_FOLLOW_UP',
-        triggerAfter: 'P3D',
-        couponConfiguration: { discountAmount: '750' },
+        id: `gid://paynow/MarketingConfiguration/${storeId}/PURCHASE_FOLLOW_UP`,
+        set: { triggerAfter: 'P3D', couponConfiguration: { discount: { amount: '750' } } },
       },
     },
   },
