@@ -50,7 +50,7 @@ export function createWriters(client: Client, tally: Tally) {
   async function create(code: string): Promise<string | undefined> {
     const expectation: Expectation = { state: 'unknown', notes: [NEW_COUPON.note] };
     coupons.set(code, expectation);
-    const { outcome, payload } = await write(CREATE, { ...NEW_COUPON, code });
+    const { outcome, payload } = await write(CREATE, { storeId: EMPTY_STORE_ID, coupon: { ...NEW_COUPON, code } });
     if (outcome === 'refused') expectation.state = 'gone';
     if (outcome !== 'made') return undefined;
     expectation.state = 'there';
@@ -62,7 +62,7 @@ export function createWriters(client: Client, tally: Tally) {
   async function update(code: string, couponId: string): Promise<void> {
     const expectation = coupons.get(code) as Expectation;
     const note = `change ${++changed}`;
-    const { outcome, payload } = await write(UPDATE, { id: toGlobalId(couponId), note });
+    const { outcome, payload } = await write(UPDATE, { id: toGlobalId(couponId), set: { note } });
     if (outcome === 'made') {
       expectation.notes = [note];
       compareCoupon(code, payload?.coupon, expectation);
@@ -114,7 +114,8 @@ export function createWriters(client: Client, tally: Tally) {
       let next = kind === 'ABANDONED_CHECKOUT' ? 1_000_000 : 2_000_000;
       while (goesOn()) {
         const value = String(++next);
-        const { outcome, payload } = await write(SET, { ...NEW_SETTINGS, kind, maximumOrderValue: value });
+        const configuration = { ...NEW_SETTINGS, maximumOrderValue: value };
+        const { outcome, payload } = await write(SET, { storeId: EMPTY_STORE_ID, kind, configuration });
         if (outcome === 'made') {
           values = [value];
           tally.compare('a configuration written', payload?.marketingConfiguration?.maximumOrderValue, value);

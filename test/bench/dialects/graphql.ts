@@ -121,7 +121,7 @@ function update(store: StoreSpec, row: CouponDto): Operation {
     `mutation Update($input: CouponUpdateInput!) {
       couponUpdate(input: $input) { coupon { ${select(TEN_COUPON_FIELDS)} } userErrors { message } }
     }`,
-    { input: { id: toGlobalId(row), note: UPDATE_NOTE } },
+    { input: { id: toGlobalId(row), set: { note: UPDATE_NOTE } } },
     { coupon: readRestFacts(TEN_COUPON_FIELDS, { ...row, store_id: storeIdOf(store), note: UPDATE_NOTE }), errors: [] },
     (data) => {
       const { coupon, userErrors } = data.couponUpdate as Json;

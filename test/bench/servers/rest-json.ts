@@ -30,9 +30,9 @@ const ROUTES: Readonly<Record<string, (api: Api, input: Input) => Promise<object
   },
 
   async '/update'(api, { input }) {
-    const { id, ...change } = input as unknown as { id: string; note: string };
+    const { id, set } = input as unknown as { id: string; set: { note: string } };
     const { storeId, couponId } = readGlobalId(id);
-    return { couponUpdate: { coupon: toTenFields(await api.update(storeId, couponId, change)), userErrors: [] } };
+    return { couponUpdate: { coupon: toTenFields(await api.update(storeId, couponId, set)), userErrors: [] } };
   },
 
   async '/aliases'(api, { storeId, ...ids }) {

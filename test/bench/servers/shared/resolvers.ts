@@ -11,6 +11,11 @@ export interface CouponKey {
   readonly couponId: string;
 }
 
+interface CouponUpdate {
+  readonly id: string;
+  readonly set: { readonly note?: string };
+}
+
 /** What resolvers find in the context: the REST API with the credential of the request. */
 export interface Context {
   readonly api: Api;
@@ -24,10 +29,10 @@ export function createResolvers() {
       store: (_root: unknown, { storeId }: StoreHandle): StoreHandle => ({ storeId }),
     },
     Mutation: {
-      async couponUpdate(_root: unknown, { input }: { input: { id: string; note?: string } }, { api }: Context) {
-        const { id, ...change } = input;
+      async couponUpdate(_root: unknown, { input }: { input: CouponUpdate }, { api }: Context) {
+        const { id, set } = input;
         const { storeId, couponId } = readGlobalId(id);
-        return { coupon: toCoupon(await api.update(storeId, couponId, change)), userErrors: [] };
+        return { coupon: toCoupon(await api.update(storeId, couponId, set)), userErrors: [] };
       },
     },
     Store: {

@@ -16,6 +16,10 @@ export const SDL = /* GraphQL */ `
 
   input CouponUpdateInput {
     id: ID!
+    set: CouponPatch!
+  }
+
+  input CouponPatch {
     enabled: Boolean
     code: String
     note: String
