@@ -30,7 +30,8 @@ export function createChecks(path: readonly string[], userErrors: UserError[] = 
 export function checkNotNegative(input: Input, checks: Checks, rows: Rows): void {
   for (const field in rows) {
     const value = input[field] as Int64 | null | undefined;
-    if (value != null && rows[field]?.notNegative && value < 0) checks.refuse(field, 'Must not be negative.', 'OUT_OF_RANGE');
+    if (value != null && rows[field]?.notNegative && value < 0)
+      checks.refuse(field, 'Must not be negative.', 'OUT_OF_RANGE');
   }
 }
 
@@ -69,11 +70,7 @@ export function checkRepeating(input: Input, checks: Checks, isChange: boolean):
 /** Something that works neither on one-time purchases nor on subscriptions works on nothing. */
 export function checkUsable(input: Input, checks: Checks, oneTime: string, subscription: string): void {
   if (input[oneTime] === false && input[subscription] === false) {
-    checks.refuse(
-      oneTime,
-      `Usable on nothing: set ${oneTime} or ${subscription} to true.`,
-      'APPLIES_ON_NOTHING',
-    );
+    checks.refuse(oneTime, `Usable on nothing: set ${oneTime} or ${subscription} to true.`, 'APPLIES_ON_NOTHING');
   }
 }
 

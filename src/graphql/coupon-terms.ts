@@ -129,7 +129,8 @@ const DiscountRef = builder.unionType('CouponDiscount', {
 });
 
 const CouponTermsRef = builder.interfaceRef<CouponTerms>('CouponTerms').implement({
-  description: 'What a coupon takes off and for how long: the same for coupons and for those inside of marketing mails.',
+  description:
+    'What a coupon takes off and for how long: the same for coupons and for those inside of marketing mails.',
   fields: (t) => ({
     ...answerFields(t, TERMS_FIELDS),
     discount: t.field({
@@ -243,7 +244,9 @@ export function checkDiscount(input: Input, checks: Checks, isChange: boolean, p
     const digits = String(percentScale).length - 1;
     checks.refuse(
       ['discount', 'percentage'],
-      digits === 0 ? 'PayNow stores whole percentages.' : `PayNow stores ${digits} ${digits === 1 ? 'digit' : 'digits'} after the point.`,
+      digits === 0
+        ? 'PayNow stores whole percentages.'
+        : `PayNow stores ${digits} ${digits === 1 ? 'digit' : 'digits'} after the point.`,
       'OUT_OF_RANGE',
     );
   }

@@ -117,7 +117,10 @@ export const USER_ERROR_CODES = {
     whatHappened: 'The value must not be null.',
     whatToDo: 'Leave the field out to keep what is stored, or give a value.',
   },
-  OUT_OF_RANGE: { whatHappened: 'The value is too small, too large or too fine.', whatToDo: 'Give one within the range.' },
+  OUT_OF_RANGE: {
+    whatHappened: 'The value is too small, too large or too fine.',
+    whatToDo: 'Give one within the range.',
+  },
   TOO_LONG: { whatHappened: 'The text or the list is too long.', whatToDo: 'Shorten it.' },
   END_BEFORE_START: { whatHappened: 'The end does not lie after the start.', whatToDo: 'Change one of the two.' },
   APPLIES_ON_NOTHING: {

@@ -56,7 +56,7 @@ function accepts(scalar: GraphQLScalarType, value: string): boolean {
 export const FlakeID = createStringScalar({
   name: 'FlakeID',
   description:
-    "PayNow's own id of something: 1 to 2^63-1 as a decimal STRING, for example `\"411486491630370816\"`. Not a global id (`ID`). A JSON number is refused, since it may already have lost digits.",
+    'PayNow\'s own id of something: 1 to 2^63-1 as a decimal STRING, for example `"411486491630370816"`. Not a global id (`ID`). A JSON number is refused, since it may already have lost digits.',
   specifiedByURL: 'https://en.wikipedia.org/wiki/Snowflake_ID',
   expected:
     'a decimal string from "1" to "9223372036854775807", in quotes: a JSON number may already have lost digits.',

@@ -89,7 +89,10 @@ export function readUnapplied(subject: WriteSubject, body: object, stored: objec
   const paths = unappliedPaths(body, stored).map((path) => toField(subject, path));
   // A discount with its unit is one value here and two there.
   const distinct = new Map(paths.map((field) => [JSON.stringify(field), field]));
-  return distinct.values().map((field) => advise(field, undefined, 'NOT_APPLIED')).toArray();
+  return distinct
+    .values()
+    .map((field) => advise(field, undefined, 'NOT_APPLIED'))
+    .toArray();
 }
 
 /** The REST API's own words stand in front, followed by what to do. */
@@ -147,7 +150,8 @@ function toUserError(subject: WriteSubject, entry: ValidationEntry): UserError {
 }
 
 /** What a validator says of a type, which is of no help to people. */
-const OF_A_TYPE = /^(?:has to|must|should) (?:be|match) (?:an? )?(?:string|number|integer|boolean|array|object|null|format|equal)\b/i;
+const OF_A_TYPE =
+  /^(?:has to|must|should) (?:be|match) (?:an? )?(?:string|number|integer|boolean|array|object|null|format|equal)\b/i;
 
 /**
  * The REST API's own words without the path, which stands beside them, and with the names of this API; undefined where

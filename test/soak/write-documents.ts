@@ -1,5 +1,3 @@
-import { EMPTY_STORE_ID } from '../../src/sandbox/seed-stores.ts';
-
 const FIELDS = 'couponId code note discountAmount enabled';
 export const CREATE = `mutation($input: CouponCreateInput!) { write: couponCreate(input: $input) {
   coupon { id ${FIELDS} } reconciled userErrors { code message }

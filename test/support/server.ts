@@ -52,8 +52,7 @@ export async function startServer({ log, schema, routes = {} }: ServerOptions): 
       schema,
       leavesAreChecked: false,
       onFailure: (failure) => {
-        throw failure;
-      },
+        throw failure;,
     });
     const rules = { schema, introspection: true, budget, maxAnswerBytes, compiler };
     const prepare = createDocumentCache(createPreparation(rules));

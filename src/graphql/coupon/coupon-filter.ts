@@ -3,15 +3,15 @@ import { builder } from '../builder.ts';
 import { DateTimeRange, toIdRange } from '../date-time-range.ts';
 import type { ListFilter } from '../row-connection.ts';
 
-const CouponStatusFilter = builder.enumType('CouponStatusFilter', {
+const CouponStatus = builder.enumType('CouponStatus', {
   description: 'Which coupons to list by their state.',
   values: {
-    ACTIVE: { description: 'Those that the REST API counts as active.' },
-    INACTIVE: { description: 'Those that the REST API counts as inactive.' },
+    ACTIVE: { description: 'Those that PayNow counts as active.' },
+    INACTIVE: { description: 'Those that PayNow counts as inactive.' },
   },
 });
 
-const CouponOriginFilter = builder.enumType('CouponOriginFilter', {
+const CouponOrigin = builder.enumType('CouponOrigin', {
   description: 'Which coupons to list by how they came to be.',
   values: {
     MANUAL: { description: 'Those that somebody created.' },
@@ -20,14 +20,13 @@ const CouponOriginFilter = builder.enumType('CouponOriginFilter', {
 });
 
 const CouponFilter = builder.inputType('CouponFilter', {
-  description:
-    'Narrows a coupon list; what is left out does not. All but `created` needs a REST API of 2025-09 or later.',
+  description: 'Narrows a coupon list; what is left out does not.',
   fields: (t) => ({
-    status: t.field({ type: CouponStatusFilter, description: 'Only coupons in this state.' }),
-    origin: t.field({ type: CouponOriginFilter, description: 'Only coupons that came to be this way.' }),
+    status: t.field({ type: CouponStatus, description: 'Only coupons in this state.' }),
+    origin: t.field({ type: CouponOrigin, description: 'Only coupons that came to be this way.' }),
     usableByCustomerId: t.field({
       type: 'FlakeID',
-      description: 'Only coupons for this customer. Needs a REST API of 2026-05 or later.',
+      description: 'Only coupons for this customer.',
     }),
     created: t.field({
       type: DateTimeRange,

@@ -121,8 +121,7 @@ builder.mutationFields((t) => ({
     nullable: true,
     // At the most it looks at the version before.
     extensions: facts({ calls: 2, callsAtLeast: 1, scope: 'coupons:write' }),
-    description:
-      'Deletes a coupon for good. Null with an error when it failed for a reason that is not in the input.',
+    description: 'Deletes a coupon for good. Null with an error when it failed for a reason that is not in the input.',
     args: { input: t.arg({ type: CouponDeleteInput, required: true, description: 'Which coupon to delete.' }) },
     resolve: (_root, { input }, context) => remove(context, input),
   }),

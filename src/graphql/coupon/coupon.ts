@@ -2,14 +2,14 @@ import type { CouponDto } from '../../rest/contract/dto.ts';
 import { COUPONS } from '../../rest/coupons.ts';
 import { isFlakeId } from '../../rest/flake-id.ts';
 import { builder } from '../builder.ts';
+import { COUPON_TERMS } from '../coupon-terms.ts';
 import { type Entity, entityFacts, NodeRef, toGlobalId } from '../entity.ts';
+import { expectString } from '../expect.ts';
 import { createMapper } from '../fields/mapper.ts';
 import type { ModelOf } from '../fields/row.ts';
 import { answerFields } from '../fields/schema-fields.ts';
-import { expectString } from '../expect.ts';
-import { COUPON_TERMS } from '../coupon-terms.ts';
-import { VERSION } from '../version.ts';
 import { type Store, StoreRef, toStore } from '../store.ts';
+import { VERSION } from '../version.ts';
 import { COUPON_FIELDS } from './coupon-fields.ts';
 
 /** A coupon in the schema's names, with every value ready to be printed. */

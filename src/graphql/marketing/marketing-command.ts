@@ -8,7 +8,12 @@ import { BOOLEAN, FLAKE_ID, listOf, STRING } from '../fields/value-types.ts';
 type MarketingCommandPutDto = NonNullable<MarketingConfigurationPutDto['commands']>[number];
 
 const COMMAND_FIELDS = {
-  commandId: { rest: 'id', type: FLAKE_ID, nullable: true, description: "The command's PayNow id. Changes with every write; do not use it as a key." },
+  commandId: {
+    rest: 'id',
+    type: FLAKE_ID,
+    nullable: true,
+    description: "The command's PayNow id. Changes with every write; do not use it as a key.",
+  },
   command: {
     rest: 'command',
     type: STRING,

@@ -10,11 +10,17 @@ const COMMANDS_DESCRIPTION = 'The commands to run when a mail is sent.';
 /** The fields of a marketing configuration: its type and both of its inputs. */
 export const MARKETING_FIELDS = {
   storeId: { rest: 'store_id', type: FLAKE_ID, description: 'The PayNow id of the store it belongs to.' },
-  enabled: { rest: 'enabled', type: BOOLEAN, input: 'required', description: 'Whether the mails are switched on; see `invalid`.' },
+  enabled: {
+    rest: 'enabled',
+    type: BOOLEAN,
+    input: 'required',
+    description: 'Whether the mails are switched on; see `invalid`.',
+  },
   invalid: {
     rest: 'invalid',
     type: BOOLEAN,
-    description: 'True: no mails are sent, whatever `enabled` says, since the configuration cannot work as it is, for example because a product is gone.',
+    description:
+      'True: no mails are sent, whatever `enabled` says, since the configuration cannot work as it is, for example because a product is gone.',
   },
   triggerAfter: {
     rest: 'trigger_after',
