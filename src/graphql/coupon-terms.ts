@@ -111,7 +111,8 @@ const AmountDiscountRef = builder.objectRef<AmountDiscount>('CouponAmountDiscoun
   description: 'A fixed amount off.',
   fields: (t) => ({
     amount: t.expose('amount', { type: 'Int64', description: 'In the smallest currency unit, such as cents.' }),
-    currency: profileField(t, PROFILE_FIELDS.currency),
+    // Only what is read tells whether a discount is an amount.
+    currency: profileField(t, PROFILE_FIELDS.currency, 0),
   }),
 });
 

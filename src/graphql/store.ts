@@ -40,15 +40,24 @@ const readKey = (storeId: string): string => `Store ${storeId}`;
 
 type ProfileRow = (typeof PROFILE_FIELDS)[keyof typeof PROFILE_FIELDS];
 
-/** A field of the profile, of the store or of what belongs to it: null when there is none, or the REST API is older than profiles. */
+/**
+ * A field of the profile, of the store or of what belongs to it: null when there is none, or the REST API is older than
+ * profiles.
+ *
+ * @param callsAtLeast 0 where it depends on what is read whether this field is there to be asked for.
+ */
 export function profileField<Owner extends { readonly storeId: string }>(
   t: ObjectFieldBuilder<Types, Owner>,
   { rest, type, description }: ProfileRow,
+  callsAtLeast = 1,
 ) {
   return t.field({
     type: type.output as 'String' | 'Boolean',
     nullable: true,
-    extensions: facts({ calls: 1, reads: ({ place, reads }) => void reads.read(readKey(place.storeId)) }),
+    extensions: facts({
+      calls: 1,
+      reads: ({ place, reads }) => void reads.read(readKey(place.storeId), 1, callsAtLeast),
+    }),
     description: `${description} ${FROM_PROFILE}`,
     resolve: async ({ storeId }, _args, { account, call, loaders }) => {
       try {

@@ -159,7 +159,7 @@ describe('what looks bad and is not', () => {
     onTestFinished(() => gateway.close());
     const { data } = await gateway.query(
       'mutation ($input: CouponCreateInput!) { couponCreate(input: $input) { coupon { code } userErrors { code } } }',
-      { input: { ...COUPON, code } },
+      { input: { storeId: STORE_ID, coupon: { ...COUPON, code } } },
     );
     expect(data.couponCreate).toEqual({ coupon: { code }, userErrors: [] });
     expect(gateway.sandbox.requests.map(({ method, path }) => [method, path])).toEqual([

@@ -103,7 +103,7 @@ test.each(RUNS)('no failure of the REST API lets a secret out: $environment, $le
   const answers = await Promise.all(
     FAULTS.flatMap((_fault, index) => {
       const id = idOf(index);
-      const input = { id: `gid://paynow/Coupon/${STORE_ID}/${id}`, note: INPUT };
+      const input = { id: `gid://paynow/Coupon/${STORE_ID}/${id}`, set: { note: INPUT } };
       return [gateway.query(READ, { id, after: INPUT }, headers), gateway.query(WRITE, { input }, headers)];
     }),
   );
@@ -138,7 +138,7 @@ test.each(['development', 'production'])('no silence of the REST API lets a secr
   const gateway = await startGateway({ sandbox: { keys: [KEY], faults: [{ fault: { kind: 'hang' } }] }, env });
   onTestFinished(() => gateway.close());
   const id = `gid://paynow/Coupon/${STORE_ID}/${idOf(0)}`;
-  const document = `mutation { couponUpdate(input: { id: "${id}", note: "${INPUT}" }) { userErrors { message } } }`;
+  const document = `mutation { couponUpdate(input: { id: "${id}", set: { note: "${INPUT}" } }) { userErrors { message } } }`;
   const answer = await gateway.query(document, {}, { authorization: `APIKey ${KEY}` });
   expect(gateway.sandbox.requests).toMatchObject([
     { headers: { authorization: `APIKey ${KEY}` }, body: expect.stringContaining(INPUT) },

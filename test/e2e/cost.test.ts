@@ -136,7 +136,7 @@ test('what must cost more than it may is refused before the first call, with the
 test('a mutation is refused for what it must cost only, not for what it may', async () => {
   const small = await startGateway({ env: { MAX_REST_CALLS: '3' } });
   const [couponId] = small.sandbox.data.insertCoupons(STORE_ID, [{}]);
-  const update = `couponUpdate(input: { id: "gid://paynow/Coupon/${STORE_ID}/${couponId}", note: "x" }) { coupon { note } }`;
+  const update = `couponUpdate(input: { id: "gid://paynow/Coupon/${STORE_ID}/${couponId}", set: { note: "x" } }) { coupon { note } }`;
   try {
     const { data, errors, extensions } = await small.query(`mutation { a: ${update} b: ${update} c: ${update} }`);
     expect(errors).toBeUndefined();
@@ -158,6 +158,7 @@ test('equal reads and what was tried again are counted apart', async () => {
 });
 
 const COUPON_ID = '450000000000000001';
+const AMOUNT_ID = '450000000000000002';
 const MARKETING = { enabled: false, triggerAfter: 'PT1H', minimumOrderValue: 0, commands: [] };
 const MAIL_COUPON = `{ discountType: AMOUNT, discountAmount: 1, duration: ONCE, minimumOrderValue: 0,
   discountOnlyRequiredTagsOrProducts: false, discountApplyBeforeSales: false, requiredTagIds: [], requiredProductIds: [],
@@ -187,18 +188,21 @@ const WITNESSES: Readonly<Record<string, string>> = {
   // The page takes both of its calls, so that nothing is left of them for the flag.
   'PageInfo.hasNextPage': inStore(`coupons(first: 100, after: "${CURSOR}") { pageInfo { hasNextPage } }`),
   'PageInfo.hasPreviousPage': inStore(`coupons(first: 99, after: "${CURSOR}") { pageInfo { hasPreviousPage } }`),
-  'Mutation.couponCreate': `mutation { couponCreate(input: { storeId: "${STORE_ID}", code: "WITNESS", enabled: true,
-    discountType: AMOUNT, discountAmount: 1, duration: ONCE, discountApplyIndividually: false,
-    discountApplyBeforeSales: false, minimumOrderValue: 0, redeemLimitStoreEnabled: false, redeemLimitStoreAmount: 0,
-    redeemLimitCustomerEnabled: false, redeemLimitCustomerAmount: 0, usableOnOneTimePurchase: true,
-    usableOnSubscription: true }) { reconciled } }`,
+  'CouponAmountDiscount.currency': inStore(
+    `coupon(couponId: "${AMOUNT_ID}") { discount { ... on CouponAmountDiscount { currency } } }`,
+  ),
+  'Store.marketingConfigurations': inStore('marketingConfigurations { id kind enabled invalid version storeId }'),
+  'Mutation.couponCreate': `mutation { couponCreate(input: { storeId: "${STORE_ID}",
+    coupon: { code: "WITNESS", discount: { amount: 1 } } }) { reconciled } }`,
   'Mutation.couponUpdate': `mutation { couponUpdate(input: { id: "gid://paynow/Coupon/${STORE_ID}/${COUPON_ID}",
-    note: "x" }) { userErrors { code } } }`,
+    set: { note: "x" } }) { userErrors { code } } }`,
   'Mutation.couponDelete': `mutation { couponDelete(input: { id: "gid://paynow/Coupon/${STORE_ID}/1" }) { deletedCouponId } }`,
   'Mutation.marketingConfigurationSet': `mutation { marketingConfigurationSet(input: { storeId: "${STORE_ID}",
-    kind: ABANDONED_CHECKOUT, ${printLiteral(MARKETING).slice(1, -1)}, couponConfiguration: ${MAIL_COUPON} }) { userErrors { code } } }`,
-  'Mutation.marketingConfigurationUpdate': `mutation { marketingConfigurationUpdate(input: { storeId: "${STORE_ID}",
-    kind: ABANDONED_CHECKOUT, enabled: true }) { userErrors { code } } }`,
+    kind: ABANDONED_CHECKOUT, configuration: {
+      ${printLiteral(MARKETING).slice(1, -1)}, couponConfiguration: ${MAIL_COUPON} } }) { userErrors { code } } }`,
+  'Mutation.marketingConfigurationUpdate': `mutation { marketingConfigurationUpdate(input: {
+    id: "gid://paynow/MarketingConfiguration/${STORE_ID}/ABANDONED_CHECKOUT",
+    set: { enabled: true } }) { userErrors { code } } }`,
 };
 
 /** Each fact about what a field costs or gives, by its field. */
@@ -215,7 +219,8 @@ describe('what fields cost is told at them, and each fact is needed', () => {
       env: { MAX_REST_CALLS: String(BUDGET), FEDERATION: isFederated ? 'on' : 'off' },
     });
     onTestFinished(() => fresh.close());
-    fresh.sandbox.data.insertCoupons(STORE_ID, [{ id: COUPON_ID }]);
+    const amountOff = { id: AMOUNT_ID, discount_type: 'amount' };
+    fresh.sandbox.data.insertCoupons(STORE_ID, [{ id: COUPON_ID }, amountOff]);
     const taken = await take(query, fresh);
     const schemaOf = () => (isFederated ? createSubgraphSchema(WHOLE_SUBGRAPH) : createSchema());
     const isWithin = (schema: GraphQLSchema): boolean => {

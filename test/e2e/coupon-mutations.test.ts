@@ -17,9 +17,8 @@ const UPDATE = `mutation($input: CouponUpdateInput!) { write: couponUpdate(input
 } }`;
 const DELETE = `mutation($input: CouponDeleteInput!) { write: couponDelete(input: $input) { deletedCouponId ${USER_ERRORS} } }`;
 
-/** The smallest input that creates a coupon, and its REST body. */
+/** A coupon with every value that has no meaning by itself, and its REST body. */
 const NEW = {
-  storeId: EMPTY_STORE_ID,
   enabled: true,
   code: 'NEW',
   duration: 'ONCE',
@@ -51,6 +50,9 @@ const NEW_BODY = {
   usable_on_one_time_purchase: true,
   usable_on_subscription: false,
 };
+
+const creating = (coupon: object, storeId = EMPTY_STORE_ID) => ({ storeId, coupon });
+const changing = (set: object, id: unknown = ID) => ({ id, set });
 
 let gateway: TestGateway;
 
@@ -84,11 +86,10 @@ describe('couponCreate', () => {
   const PATH = `/v1/stores/${EMPTY_STORE_ID}/coupons`;
 
   it('sends one POST with exactly what the caller gave, and gives the coupon as it was stored', async () => {
-    const { coupon, couponEdge, userErrors } = await write(CREATE, {
-      ...NEW,
-      code: 'NEW-1',
-      discountAmount: '9007199254740993',
-    });
+    const { coupon, couponEdge, userErrors } = await write(
+      CREATE,
+      creating({ ...NEW, code: 'NEW-1', discountAmount: '9007199254740993' }),
+    );
     expect(userErrors).toEqual([]);
     expect(sent()).toEqual([['POST', PATH, { ...NEW_BODY, code: 'NEW-1', discount_amount: 9007199254740993n }]]);
     expect(gateway.sandbox.requests[0]?.body).toContain('"discount_amount":9007199254740993,');
@@ -102,20 +103,33 @@ describe('couponCreate', () => {
   });
 
   it.each([
-    ['note', 'note', null],
-    ['durationInMonths', 'duration_in_months', null],
-    ['durationInIntervals', 'duration_in_intervals', null],
-    ['applyToProductIds', 'apply_to_products', null],
+    ['note', 'note', ''],
     ['applyToProductIds', 'apply_to_products', []],
-    ['applyToTagIds', 'apply_to_tags', null],
     ['applyToTagIds', 'apply_to_tags', []],
     ['applyToTagIds', 'apply_to_tags', ['2', '1']],
-    ['usableByCustomerId', 'usable_by_customer_id', null],
-    ['usableAt', 'usable_at', null],
-    ['expiresAt', 'expires_at', null],
   ])('sends %s as %s: %j', async (field, rest, value) => {
-    await write(CREATE, { ...NEW, code: `SENT-${rest}`, [field]: value });
+    await write(CREATE, creating({ ...NEW, code: `SENT-${rest}`, [field]: value }));
     expect(sent()).toEqual([['POST', PATH, { ...NEW_BODY, code: `SENT-${rest}`, [rest]: value }]]);
+  });
+
+  it('needs a code and a discount, and nothing more', async () => {
+    const { userErrors } = await write(CREATE, creating({ code: 'FOUR', discount: { percentage: '10' } }));
+    expect(userErrors).toEqual([]);
+    expect(sent()).toEqual([
+      [
+        'POST',
+        PATH,
+        {
+          ...NEW_BODY,
+          code: 'FOUR',
+          discount_type: 'percent',
+          discount_amount: 100,
+          redeem_limit_customer_enabled: false,
+          redeem_limit_customer_amount: 0,
+          usable_on_subscription: true,
+        },
+      ],
+    ]);
   });
 });
 
@@ -123,15 +137,14 @@ describe('couponUpdate', () => {
   const PATH = `/v1/stores/${STORE_ID}/coupons/${COUPON_ID}`;
 
   it('sends one PATCH with exactly what the caller gave, and leaves the rest as it was', async () => {
-    const { coupon, userErrors } = await write(UPDATE, {
-      id: ID,
-      discountAmount: 700,
-      redeemLimitStoreAmount: '9223372036854775807',
-    });
+    const { coupon, userErrors } = await write(
+      UPDATE,
+      changing({ discountType: 'AMOUNT', discountAmount: 700, redeemLimitStoreAmount: '9223372036854775807' }),
+    );
     expect(userErrors).toEqual([]);
     expect(gateway.sandbox.requests.map(({ method, path }) => [method, path])).toEqual([['PATCH', PATH]]);
     expect(gateway.sandbox.requests[0]?.body).toBe(
-      '{"discount_amount":700,"redeem_limit_store_amount":9223372036854775807}',
+      '{"discount_type":"amount","discount_amount":700,"redeem_limit_store_amount":9223372036854775807}',
     );
     expect(coupon).toEqual({ id: ID, code: 'STORED', note: 'kept', discountAmount: '700' });
   });
@@ -140,8 +153,6 @@ describe('couponUpdate', () => {
     ['note', 'note', null],
     ['note', 'note', ''],
     ['enabled', 'enabled', false],
-    ['enabled', 'enabled', null],
-    ['code', 'code', null],
     ['applyToProductIds', 'apply_to_products', null],
     ['applyToProductIds', 'apply_to_products', []],
     ['durationInIntervals', 'duration_in_intervals', 0],
@@ -149,19 +160,22 @@ describe('couponUpdate', () => {
     ['usableByCustomerId', 'usable_by_customer_id', null],
     ['expiresAt', 'expires_at', null],
   ])('sends %s as %s: %j and nothing else', async (field, rest, value) => {
-    await write(UPDATE, { id: ID, [field]: value });
+    await write(UPDATE, changing({ [field]: value }));
     expect(sent()).toEqual([['PATCH', PATH, { [rest]: value }]]);
   });
 
   it.each([
-    ['no field', `mutation { couponUpdate(input: { id: "${ID}" }) { coupon { id } userErrors { field code } } }`],
+    [
+      'no field',
+      `mutation { couponUpdate(input: { id: "${ID}", set: {} }) { coupon { id } userErrors { field code } } }`,
+    ],
     [
       'only variables that were left out',
-      `mutation($note: String) { couponUpdate(input: { id: "${ID}", note: $note }) { coupon { id } userErrors { field code } } }`,
+      `mutation($note: String) { couponUpdate(input: { id: "${ID}", set: { note: $note } }) { coupon { id } userErrors { field code } } }`,
     ],
   ])('refuses an update with %s without asking the REST API', async (_what, document) => {
     const { data } = await gateway.query(document);
-    expect(data.couponUpdate).toEqual({ coupon: null, userErrors: [{ field: ['input'], code: 'REQUIRED' }] });
+    expect(data.couponUpdate).toEqual({ coupon: null, userErrors: [{ field: ['input', 'set'], code: 'REQUIRED' }] });
     expect(sent()).toEqual([]);
   });
 });
@@ -179,48 +193,71 @@ describe('a mistake that is certain', () => {
   /** Codes by field, in the order of the answer. */
   type Mistakes = Readonly<Record<string, string>>;
   const START = '2026-03-01T12:00:00.1234567Z';
+  /** Takes the pair out of a new coupon: null counts as left out there, and undefined is not sent. */
+  const NO_PAIR = { discountType: undefined, discountAmount: undefined };
 
   const BOTH: readonly (readonly [id: string, input: object, mistakes: Mistakes])[] = [
-    ['expiry at the start', { usableAt: START, expiresAt: START }, { expiresAt: 'INVALID' }],
-    ['expiry before the start', { usableAt: START, expiresAt: '2026-02-28T00:00:00Z' }, { expiresAt: 'INVALID' }],
+    ['expiry at the start', { usableAt: START, expiresAt: START }, { expiresAt: 'END_BEFORE_START' }],
+    [
+      'expiry before the start',
+      { usableAt: START, expiresAt: '2026-02-28T00:00:00Z' },
+      { expiresAt: 'END_BEFORE_START' },
+    ],
     [
       'expiry less than a millisecond before the start',
       { usableAt: START, expiresAt: '2026-03-01T12:00:00.1234566Z' },
-      { expiresAt: 'INVALID' },
+      { expiresAt: 'END_BEFORE_START' },
     ],
     [
       'expiry at the start, with more zeros',
       { usableAt: '2026-03-01T12:00:00Z', expiresAt: '2026-03-01T12:00:00.0000000Z' },
-      { expiresAt: 'INVALID' },
+      { expiresAt: 'END_BEFORE_START' },
     ],
     [
       'expiry at the start in another zone',
       { usableAt: '2026-03-01T12:00:00Z', expiresAt: '2026-03-01T14:00:00+02:00' },
-      { expiresAt: 'INVALID' },
+      { expiresAt: 'END_BEFORE_START' },
     ],
     [
       'expiry that only looks later than the start',
       { usableAt: '2026-03-01T12:00:00Z', expiresAt: '2026-03-01T23:00:00+12:00' },
-      { expiresAt: 'INVALID' },
+      { expiresAt: 'END_BEFORE_START' },
     ],
     [
       'usable on nothing',
       { usableOnOneTimePurchase: false, usableOnSubscription: false },
-      { usableOnOneTimePurchase: 'INVALID' },
+      { usableOnOneTimePurchase: 'APPLIES_ON_NOTHING' },
     ],
-    ['negative discount', { discountAmount: -1 }, { discountAmount: 'INVALID' }],
-    ['negative beyond 2^53', { discountAmount: '-9223372036854775808' }, { discountAmount: 'INVALID' }],
-    ['negative minimum', { minimumOrderValue: '-1' }, { minimumOrderValue: 'INVALID' }],
-    ['negative store limit', { redeemLimitStoreAmount: -1 }, { redeemLimitStoreAmount: 'INVALID' }],
-    ['negative customer limit', { redeemLimitCustomerAmount: -1 }, { redeemLimitCustomerAmount: 'INVALID' }],
-    ['negative months', { durationInMonths: -1 }, { durationInMonths: 'INVALID' }],
-    ['negative intervals', { durationInIntervals: -1 }, { durationInIntervals: 'INVALID' }],
+    ['negative discount', { discountType: 'AMOUNT', discountAmount: -1 }, { discountAmount: 'OUT_OF_RANGE' }],
+    ['negative beyond 2^53', { minimumOrderValue: '-9223372036854775808' }, { minimumOrderValue: 'OUT_OF_RANGE' }],
+    ['negative minimum', { minimumOrderValue: '-1' }, { minimumOrderValue: 'OUT_OF_RANGE' }],
+    ['negative store limit', { redeemLimitStoreAmount: -1 }, { redeemLimitStoreAmount: 'OUT_OF_RANGE' }],
+    ['negative customer limit', { redeemLimitCustomerAmount: -1 }, { redeemLimitCustomerAmount: 'OUT_OF_RANGE' }],
+    ['negative months', { durationInMonths: -1 }, { durationInMonths: 'OUT_OF_RANGE' }],
+    ['negative intervals', { durationInIntervals: -1 }, { durationInIntervals: 'OUT_OF_RANGE' }],
     ['unknown duration', { duration: 'UNKNOWN' }, { duration: 'INVALID' }],
-    ['unknown discount type', { discountType: 'UNKNOWN' }, { discountType: 'INVALID' }],
+    ['unknown discount type', { discountType: 'UNKNOWN', discountAmount: 1 }, { discountType: 'INVALID' }],
     [
       'repeating with both lengths cleared',
       { duration: 'REPEATING', durationInMonths: null, durationInIntervals: null },
       { durationInIntervals: 'REQUIRED' },
+    ],
+    [
+      'a discount in both ways',
+      { discount: { amount: 1 }, discountType: 'AMOUNT', discountAmount: 1 },
+      { discount: 'INVALID' },
+    ],
+    ['a negative amount off', { ...NO_PAIR, discount: { amount: -1 } }, { 'discount.amount': 'OUT_OF_RANGE' }],
+    [
+      'less than nothing off',
+      { ...NO_PAIR, discount: { percentage: '-0.1' } },
+      { 'discount.percentage': 'OUT_OF_RANGE' },
+    ],
+    ['more than all off', { ...NO_PAIR, discount: { percentage: 100.1 } }, { 'discount.percentage': 'OUT_OF_RANGE' }],
+    [
+      'a finer percentage than PayNow keeps',
+      { ...NO_PAIR, discount: { percentage: '12.55' } },
+      { 'discount.percentage': 'OUT_OF_RANGE' },
     ],
     [
       'everything at once',
@@ -240,27 +277,27 @@ describe('a mistake that is certain', () => {
       {
         duration: 'INVALID',
         discountType: 'INVALID',
-        durationInMonths: 'INVALID',
-        discountAmount: 'INVALID',
-        minimumOrderValue: 'INVALID',
-        redeemLimitStoreAmount: 'INVALID',
-        redeemLimitCustomerAmount: 'INVALID',
-        usableOnOneTimePurchase: 'INVALID',
-        expiresAt: 'INVALID',
+        durationInMonths: 'OUT_OF_RANGE',
+        discountAmount: 'OUT_OF_RANGE',
+        minimumOrderValue: 'OUT_OF_RANGE',
+        redeemLimitStoreAmount: 'OUT_OF_RANGE',
+        redeemLimitCustomerAmount: 'OUT_OF_RANGE',
+        usableOnOneTimePurchase: 'APPLIES_ON_NOTHING',
+        expiresAt: 'END_BEFORE_START',
       },
     ],
   ];
 
-  const toErrors = (mistakes: Mistakes) =>
-    Object.entries(mistakes).map(([field, code]) => ({ field: ['input', field], code }));
+  const toErrors = (mistakes: Mistakes, below: 'coupon' | 'set') =>
+    Object.entries(mistakes).map(([field, code]) => ({ field: ['input', below, ...field.split('.')], code }));
 
   it.each(BOTH)('is refused in both mutations without asking the REST API: %s', async (_id, input, mistakes) => {
-    expect(await write(CREATE, { ...NEW, ...input })).toEqual({
+    expect(await write(CREATE, creating({ ...NEW, ...input }))).toEqual({
       coupon: null,
       couponEdge: null,
-      userErrors: toErrors(mistakes),
+      userErrors: toErrors(mistakes, 'coupon'),
     });
-    expect(await write(UPDATE, { id: ID, ...input })).toEqual({ coupon: null, userErrors: toErrors(mistakes) });
+    expect(await write(UPDATE, changing(input))).toEqual({ coupon: null, userErrors: toErrors(mistakes, 'set') });
     expect(sent()).toEqual([]);
   });
 
@@ -268,8 +305,8 @@ describe('a mistake that is certain', () => {
     ['repeating without a length', { duration: 'REPEATING' }],
     ['repeating with a length of null', { duration: 'REPEATING', durationInMonths: null }],
   ])('is refused on create without asking the REST API: %s', async (_id, input) => {
-    const { userErrors } = await write(CREATE, { ...NEW, ...input });
-    expect(userErrors).toEqual(toErrors({ durationInIntervals: 'REQUIRED' }));
+    const { userErrors } = await write(CREATE, creating({ ...NEW, ...input }));
+    expect(userErrors).toEqual(toErrors({ durationInIntervals: 'REQUIRED' }, 'coupon'));
     expect(sent()).toEqual([]);
   });
 
@@ -281,9 +318,12 @@ describe('a mistake that is certain', () => {
     ['one of both lengths cleared', { duration: 'REPEATING', durationInMonths: null }],
     ['a length of null without repeating', { durationInMonths: null, durationInIntervals: null }],
     ['one use switched off', { usableOnSubscription: false }],
-    ['zeros', { discountAmount: 0, minimumOrderValue: 0, redeemLimitStoreAmount: 0, redeemLimitCustomerAmount: 0 }],
+    [
+      'zeros',
+      { discount: { amount: 0 }, minimumOrderValue: 0, redeemLimitStoreAmount: 0, redeemLimitCustomerAmount: 0 },
+    ],
   ])('is not seen where the REST API has to decide: %s', async (_id, input) => {
-    await write(UPDATE, { id: ID, ...input });
+    await write(UPDATE, changing(input));
     expect(sent()).toHaveLength(1);
   });
 });
@@ -310,8 +350,8 @@ describe('a global id that is not a coupon', () => {
     ['of another service', ID.replace('paynow', 'other')],
     ['in base64', Buffer.from(ID).toString('base64')],
   ])('is a user error of update and delete, without asking the REST API: %s', async (_kind, id) => {
-    const userErrors = [{ field: ['input', 'id'], code: 'INVALID' }];
-    expect(await write(UPDATE, { id, enabled: true })).toEqual({ coupon: null, userErrors });
+    const userErrors = [{ field: ['input', 'id'], code: 'INVALID_ID' }];
+    expect(await write(UPDATE, changing({ enabled: true }, id))).toEqual({ coupon: null, userErrors });
     expect(await write(DELETE, { id })).toEqual({ deletedCouponId: null, userErrors });
     expect(sent()).toEqual([]);
   });
@@ -327,15 +367,15 @@ describe('what the REST API finds wrong', () => {
   };
 
   it.each([
-    ['code', ['input', 'code']],
-    ['apply_to_products', ['input', 'applyToProductIds']],
-    ['apply_to_products[1]', ['input', 'applyToProductIds', '1']],
-    ['apply_to_tags.0', ['input', 'applyToTagIds', '0']],
-    ['/apply_to_tags/2', ['input', 'applyToTagIds', '2']],
-    ['$.usable_by_customer_id', ['input', 'usableByCustomerId']],
-    ['discountAmount', ['input', 'discountAmount']],
-    ['RedeemLimitStoreAmount', ['input', 'redeemLimitStoreAmount']],
-    ['expires_at', ['input', 'expiresAt']],
+    ['code', ['code']],
+    ['apply_to_products', ['applyToProductIds']],
+    ['apply_to_products[1]', ['applyToProductIds', '1']],
+    ['apply_to_tags.0', ['applyToTagIds', '0']],
+    ['/apply_to_tags/2', ['applyToTagIds', '2']],
+    ['$.usable_by_customer_id', ['usableByCustomerId']],
+    ['discountAmount', ['discountAmount']],
+    ['RedeemLimitStoreAmount', ['redeemLimitStoreAmount']],
+    ['expires_at', ['expiresAt']],
     ['', null],
     ['$', null],
     ['[0]', null],
@@ -344,49 +384,57 @@ describe('what the REST API finds wrong', () => {
     ['code.length', null],
     ['constructor', null],
     ['__proto__', null],
-  ])('at path %j is a user error at %j', async (path, field) => {
+  ])('at path %j is a user error at %j below the values', async (path, below) => {
     refuseWith(400, [{ path, code: 'invalid-value' }]);
-    expect((await write(UPDATE, { id: ID, enabled: true })).userErrors).toEqual([{ field, code: 'INVALID' }]);
-    expect((await write(CREATE, NEW)).userErrors).toEqual([{ field, code: 'INVALID' }]);
+    const at = (values: string) => [{ field: below && ['input', values, ...below], code: 'INVALID' }];
+    expect((await write(UPDATE, changing({ enabled: true }))).userErrors).toEqual(at('set'));
+    expect((await write(CREATE, creating(NEW))).userErrors).toEqual(at('coupon'));
   });
 
   it.each([
     ['required', '', 'REQUIRED'],
     ['', 'required', 'REQUIRED'],
-    ['invalid', 'not_null', 'REQUIRED'],
+    ['invalid', 'not_null', 'NULL_NOT_ALLOWED'],
     ['unique', '', 'TAKEN'],
     ['already-exists', 'unique', 'TAKEN'],
     ['ALREADY_EXISTS', '', 'TAKEN'],
     ['not-found', '', 'NOT_FOUND'],
     ['conflict', '', 'CONFLICT'],
-    ['out-of-range', 'maximum', 'INVALID'],
+    ['out-of-range', 'maximum', 'OUT_OF_RANGE'],
+    ['invalid', 'max_length', 'TOO_LONG'],
+    ['invalid-range', '', 'END_BEFORE_START'],
+    ['', 'usable-on-something', 'APPLIES_ON_NOTHING'],
     ['', '', 'INVALID'],
     ['constructor', 'constructor', 'INVALID'],
     ['__proto__', 'valueOf', 'INVALID'],
   ])('with code %j and validation %j is a user error of code %s', async (code, validation, expected) => {
     refuseWith(422, [{ path: 'code', code, validation }]);
-    const { userErrors } = await write(UPDATE, { id: ID, code: 'X' });
-    expect(userErrors).toEqual([{ field: ['input', 'code'], code: expected }]);
+    const { userErrors } = await write(UPDATE, changing({ code: 'X' }));
+    expect(userErrors).toEqual([{ field: ['input', 'set', 'code'], code: expected }]);
   });
 
-  it('names fields as this API does', async () => {
-    const [path, message] = ['apply_to_products[1]', 'apply_to_products[1] must be string, and not apply_to_products.'];
+  it.each([
+    // The path stands beside the message, and what only a program would say is said in other words.
+    ['apply_to_products[1]', 'apply_to_products[1] must be string', 'The value is not allowed. Change it.'],
+    ['expires_at', 'expires_at has to be later than usable_at.', 'Has to be later than usableAt. Change it.'],
+    ['code', 'Is in use elsewhere', 'Is in use elsewhere. Change it.'],
+    ['', 'Something about redeem_limit_store_amount', 'Something about redeemLimitStoreAmount. Change it.'],
+    ['note', '', 'The value is not allowed. Change it.'],
+  ])('is said in one voice: at %j %j becomes %j', async (path, message, expected) => {
     refuseWith(400, [{ path, message }]);
-    const { data } = await gateway.query(UPDATE, { input: { id: ID, note: 'x' } });
-    expect(data.write.userErrors[0].message).toBe(
-      'applyToProductIds.1 must be string, and not apply_to_products. Change it.',
-    );
+    const { data } = await gateway.query(UPDATE, { input: changing({ note: 'x' }) });
+    expect(data.write.userErrors[0].message).toBe(expected);
   });
 
   it('is one user error for each entry, in its words and order, with what to do', async () => {
     refuseWith(400, [{ path: 'code', validation: 'unique' }, { path: 'nowhere' }, { path: 'note', code: 'required' }]);
-    const { data } = await gateway.query(UPDATE, { input: { id: ID, note: 'x' } });
+    const { data } = await gateway.query(UPDATE, { input: changing({ note: 'x' }) });
     expect(data.write).toEqual({
       coupon: null,
       userErrors: [
-        { field: ['input', 'code'], code: 'TAKEN', message: 'No. Choose another.' },
+        { field: ['input', 'set', 'code'], code: 'TAKEN', message: 'No. Choose another.' },
         { field: null, code: 'INVALID', message: 'No. Change it.' },
-        { field: ['input', 'note'], code: 'REQUIRED', message: 'No. Give one.' },
+        { field: ['input', 'set', 'note'], code: 'REQUIRED', message: 'No. Give one.' },
       ],
     });
   });
@@ -398,8 +446,8 @@ describe('what the REST API finds wrong', () => {
   ])('without entries and with status %i is a user error %s in its words', async (status, code, advice) => {
     refuseWith(status, []);
     for (const [document, input] of [
-      [CREATE, NEW],
-      [UPDATE, { id: ID, enabled: true }],
+      [CREATE, creating(NEW)],
+      [UPDATE, changing({ enabled: true })],
       [DELETE, { id: ID }],
     ] as const) {
       const { data } = await gateway.query(document, { input });
@@ -408,23 +456,23 @@ describe('what the REST API finds wrong', () => {
   });
 
   it('is a code that is taken, with status 409', async () => {
-    const userErrors = [{ field: ['input', 'code'], code: 'TAKEN' }];
-    expect((await write(CREATE, { ...NEW, storeId: STORE_ID, code: 'stored' })).userErrors).toEqual(userErrors);
+    const userErrors = [{ field: ['input', 'coupon', 'code'], code: 'TAKEN' }];
+    expect((await write(CREATE, creating({ ...NEW, code: 'stored' }, STORE_ID))).userErrors).toEqual(userErrors);
   });
 
   it('is a value that the contract does not take', async () => {
-    const { userErrors } = await write(UPDATE, { id: ID, note: null, code: ' ', usableByCustomerId: null });
+    const { userErrors } = await write(UPDATE, changing({ note: null, code: ' ', usableByCustomerId: null }));
     expect(userErrors).toEqual([
-      { field: ['input', 'note'], code: 'INVALID' },
-      { field: ['input', 'usableByCustomerId'], code: 'INVALID' },
+      { field: ['input', 'set', 'note'], code: 'INVALID' },
+      { field: ['input', 'set', 'usableByCustomerId'], code: 'INVALID' },
     ]);
-    const blank = await write(UPDATE, { id: ID, code: ' ' });
-    expect(blank.userErrors).toEqual([{ field: ['input', 'code'], code: 'REQUIRED' }]);
+    const blank = await write(UPDATE, changing({ code: ' ' }));
+    expect(blank.userErrors).toEqual([{ field: ['input', 'set', 'code'], code: 'REQUIRED' }]);
   });
 
   it.each([
-    ['couponCreate', CREATE, { ...NEW, storeId: '77' }, 'storeId'],
-    ['couponUpdate', UPDATE, { id: GONE_ID, enabled: true }, 'id'],
+    ['couponCreate', CREATE, creating(NEW, '77'), 'storeId'],
+    ['couponUpdate', UPDATE, changing({ enabled: true }, GONE_ID), 'id'],
     ['couponDelete', DELETE, { id: GONE_ID }, 'id'],
   ])('is what does not exist: %s gives NOT_FOUND', async (_name, document, input, field) => {
     const { userErrors } = await write(document, input);
@@ -440,8 +488,8 @@ describe('what the REST API finds wrong', () => {
     [503, 'UPSTREAM_UNAVAILABLE'],
   ])('is not the input where the status is %i: that is an error of code %s', async (status, code) => {
     gateway.sandbox.faults.add({ kind: 'error', status });
-    const { data, errors } = await gateway.query(CREATE, { input: NEW });
-    expect(data).toBeNull();
+    const { data, errors } = await gateway.query(CREATE, { input: creating(NEW) });
+    expect(data).toEqual({ write: null });
     expect(errors).toMatchObject([{ path: ['write'], extensions: { code, upstream: { status } } }]);
   });
 });
@@ -479,7 +527,7 @@ describe('a write whose answer is lost', () => {
     'by POST is OUTCOME_UNKNOWN and not sent again: %s',
     async (_id, fault) => {
       own.sandbox.faults.add(fault);
-      const payload = await write(CREATE, { ...NEW, storeId: STORE_ID }, own);
+      const payload = await write(CREATE, creating(NEW, STORE_ID), own);
       expect(payload).toEqual({ coupon: null, couponEdge: null, userErrors: [UNKNOWN] });
       expect(methodsOf(own).filter((method) => method === 'POST')).toHaveLength(1);
     },
@@ -487,7 +535,7 @@ describe('a write whose answer is lost', () => {
 
   it.each([...LOST, ...UNREADABLE])('by PATCH is OUTCOME_UNKNOWN and not sent again: %s', async (_id, fault) => {
     own.sandbox.faults.add(fault);
-    expect(await write(UPDATE, { id: ID, note: 'x' }, own)).toEqual({ coupon: null, userErrors: [UNKNOWN] });
+    expect(await write(UPDATE, changing({ note: 'x' }), own)).toEqual({ coupon: null, userErrors: [UNKNOWN] });
     expect(methodsOf(own)).toEqual(['PATCH']);
   });
 
@@ -497,7 +545,7 @@ describe('a write whose answer is lost', () => {
   ])('by PATCH is OUTCOME_UNKNOWN where the answer is %s', async (_what, other) => {
     const stored = gateway.sandbox.data.coupon(STORE_ID, COUPON_ID);
     gateway.sandbox.faults.add(json({ ...stored, ...other }));
-    expect(await write(UPDATE, { id: ID, note: 'x' })).toEqual({ coupon: null, userErrors: [UNKNOWN] });
+    expect(await write(UPDATE, changing({ note: 'x' }))).toEqual({ coupon: null, userErrors: [UNKNOWN] });
   });
 
   it.each(LOST.filter(([id]) => id !== 'nothing with status 200'))(
@@ -512,7 +560,7 @@ describe('a write whose answer is lost', () => {
 
   it('may have been made, and says where to look', async () => {
     gateway.sandbox.faults.add({ kind: 'reset' }, { times: 1, carriedOut: true });
-    const { data } = await gateway.query(UPDATE, { input: { id: ID, note: 'made' } });
+    const { data } = await gateway.query(UPDATE, { input: changing({ note: 'made' }) });
     expect(data.write.userErrors[0].message).toMatch(/lost.*Look at the coupon before you send it again/);
     const after = await gateway.query('query($id: ID!) { node(id: $id) { ... on Coupon { note } } }', { id: ID });
     expect(after.data.node).toEqual({ note: 'made' });
@@ -523,15 +571,15 @@ it('a write that was never sent is an error, and its outcome is known', async ()
   const port = await closedPort();
   const cutOff = await startGateway({ apiUrl: `http://127.0.0.1:${port}` });
   const writes = [
-    [CREATE, NEW],
-    [UPDATE, { id: ID, enabled: true }],
+    [CREATE, creating(NEW)],
+    [UPDATE, changing({ enabled: true })],
     [DELETE, { id: ID }],
   ] as const;
   const answers: Answer[] = [];
   for (const [document, input] of writes) answers.push(await cutOff.query(document, { input }));
   await cutOff.close();
   for (const { data, errors } of answers) {
-    expect(data).toBeNull();
+    expect(data).toEqual({ write: null });
     expect(errors).toMatchObject([{ path: ['write'], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
   }
 });
@@ -545,8 +593,8 @@ describe('two mutations in one document', () => {
     }`;
     gateway.sandbox.faults.add({ kind: 'delay', ms: 30 }, { when: { method: 'POST' } });
     const input = {
-      one: { ...NEW, code: 'STORED', storeId: STORE_ID },
-      two: { id: ID, note: 'two' },
+      one: creating({ ...NEW, code: 'STORED' }, STORE_ID),
+      two: changing({ note: 'two' }),
       three: { id: ID },
     };
     const { data } = await gateway.query(document, input);
@@ -559,10 +607,22 @@ describe('two mutations in one document', () => {
     });
   });
 
+  it('keep what the first one made when the second one fails', async () => {
+    const document = `mutation($one: CouponCreateInput!, $two: CouponUpdateInput!) {
+      made: couponCreate(input: $one) { coupon { code } userErrors { code } }
+      failed: couponUpdate(input: $two) { coupon { code } }
+    }`;
+    gateway.sandbox.faults.add({ kind: 'error', status: 429 }, { when: { method: 'PATCH' } });
+    const input = { one: creating({ ...NEW, code: 'KEPT' }), two: changing({ note: 'x' }) };
+    const { data, errors } = await gateway.query(document, input);
+    expect(data).toEqual({ made: { coupon: { code: 'KEPT' }, userErrors: [] }, failed: null });
+    expect(errors).toMatchObject([{ path: ['failed'], extensions: { code: 'RATE_LIMITED' } }]);
+  });
+
   it('read afresh what the other one changed', async () => {
-    const changing = (note: string) =>
-      `couponUpdate(input: { id: "${ID}", note: "${note}" }) { coupon { store { coupon(couponId: "${COUPON_ID}") { note } } } }`;
-    const { data } = await gateway.query(`mutation { one: ${changing('1')} two: ${changing('2')} }`);
+    const noting = (note: string) =>
+      `couponUpdate(input: { id: "${ID}", set: { note: "${note}" } }) { coupon { store { coupon(couponId: "${COUPON_ID}") { note } } } }`;
+    const { data } = await gateway.query(`mutation { one: ${noting('1')} two: ${noting('2')} }`);
     expect(data.one.coupon.store.coupon).toEqual({ note: '1' });
     expect(data.two.coupon.store.coupon).toEqual({ note: '2' });
   });

@@ -133,19 +133,40 @@ function breakRandomness({ sandbox }: TestGateway): void {
 
 /** A change of a coupon that ends with the code. */
 interface Mistake extends Scenario {
+  /** Of the coupon to change, where it is another one. */
+  readonly id?: string;
   readonly change: object;
 }
 
 /** One way to each code of a user error; a code without one does not compile. */
 const MISTAKES: Readonly<Record<UserErrorCode, Mistake>> = {
-  INVALID: { change: { discountAmount: -1 }, advice: /Must not be negative/ },
+  INVALID: { change: { duration: 'UNKNOWN' }, advice: /choose one of the other values/ },
+  INVALID_ID: { id: `gid://paynow/Store/${STORE_ID}`, change: { note: 'x' }, advice: /Pass the `id` of the object/ },
+  NULL_NOT_ALLOWED: { change: { enabled: null }, advice: /leave it out to keep what is stored/ },
+  OUT_OF_RANGE: { change: { minimumOrderValue: -1 }, advice: /Must not be negative/ },
+  TOO_LONG: {
+    prepare: ({ sandbox }) => {
+      const errors = [{ code: '', message: 'note is long', path: 'note', validation: 'max-length' }];
+      sandbox.faults.add({ kind: 'error', status: 400, message: 'No.', errors });
+    },
+    change: { note: 'x' },
+    advice: /Shorten it/,
+  },
+  END_BEFORE_START: {
+    change: { usableAt: '2026-01-02T00:00:00Z', expiresAt: '2026-01-01T00:00:00Z' },
+    advice: /Must be after usableAt/,
+  },
+  APPLIES_ON_NOTHING: {
+    change: { usableOnOneTimePurchase: false, usableOnSubscription: false },
+    advice: /Usable on nothing: set/,
+  },
   REQUIRED: { change: {}, advice: /give at least one field/ },
   TAKEN: {
     prepare: ({ sandbox }) => void sandbox.data.insertCoupons(STORE_ID, [{ code: 'HELD' }]),
     change: { code: 'HELD' },
     advice: /Choose another/,
   },
-  NOT_FOUND: { change: { id: GID.replace(/.$/, '2'), note: 'x' }, advice: /Check its id/ },
+  NOT_FOUND: { id: GID.replace(/.$/, '2'), change: { note: 'x' }, advice: /Check its id/ },
   CONFLICT: { prepare: upstream(409), change: { note: 'x' }, advice: /Read the object again, then decide/ },
   REJECTED: { prepare: upstream(400), change: { note: 'x' }, advice: /Change the input accordingly/ },
   NOT_APPLIED: {
@@ -179,7 +200,9 @@ async function start({ env = {}, prepare }: Scenario): Promise<TestGateway> {
 function expectClear(message: string, advice: RegExp): void {
   expect(message).toMatch(advice);
   expect(message).toMatch(/^\S.*[.?]$|^PersistedQuery/);
-  expect(message).not.toMatch(new RegExp(`${KEY}|https?:|127\\.0\\.0\\.1|/v1/|\\.ts:|undefined|null|\\[object`));
+  expect(message).not.toMatch(
+    new RegExp(`${KEY}|https?:|127\\.0\\.0\\.1|/v1/|\\.ts:|undefined|(?<!be )null|\\[object`),
+  );
 }
 
 test.each([...Object.keys(ERROR_CODES), ...Object.keys(USER_ERROR_CODES)])('README has a row for %s', (code) => {
@@ -235,7 +258,7 @@ describe('an error of each code that tokens alone lead to is produced, and says 
 describe('a user error of each code is produced, and says what to do', () => {
   test.each(Object.entries(MISTAKES))('%s', async (code, mistake) => {
     const gateway = await start(mistake);
-    const input = { id: GID, ...mistake.change };
+    const input = { id: mistake.id ?? GID, set: mistake.change };
     const { data, errors } = await gateway.query(UPDATE, { input }, { authorization: `APIKey ${KEY}` });
     expect(errors).toBeUndefined();
     expect(data.couponUpdate.userErrors).toEqual([{ code, message: expect.any(String) }]);

@@ -20,9 +20,10 @@ type Kind = keyof typeof VALUES;
 
 /**
  * `answer`: only answers hold it. `optional`: may be null or absent in an answer. `later`: the API gained it after the
- * two documentation pages.
+ * two documentation pages. `default`: a coupon that is created need not have it. `pair`: `discount` may stand in place
+ * of it.
  */
-type Mark = 'answer' | 'optional' | 'later';
+type Mark = 'answer' | 'optional' | 'later' | 'default' | 'pair';
 
 /** One REST property and the GraphQL field that stands for it; null where the schema leaves it out on purpose. */
 interface Field {
@@ -42,26 +43,26 @@ const COUPON: readonly Field[] = [
   field('id', 'couponId', 'fixed', COUPON_ID, 'answer'),
   field('version_id', null, 'id', '450000000000000002', 'answer', 'later'),
   field('store_id', 'storeId', 'fixed', STORE_ID, 'answer'),
-  field('enabled', 'enabled', 'boolean', true),
+  field('enabled', 'enabled', 'boolean', true, 'default'),
   field('code', 'code', 'text', 'SPRING-24'),
   field('note', 'note', 'text', 'for the fair', 'optional'),
-  field('duration', 'duration', 'duration', 'repeating'),
+  field('duration', 'duration', 'duration', 'repeating', 'default'),
   field('duration_in_months', 'durationInMonths', 'int32', 3, 'optional'),
   field('duration_in_intervals', 'durationInIntervals', 'int32', 4, 'optional', 'later'),
-  field('discount_type', 'discountType', 'discountType', 'amount'),
-  field('discount_amount', 'discountAmount', 'int64', 1500),
-  field('discount_apply_individually', 'discountApplyIndividually', 'boolean', false),
-  field('discount_apply_before_sales', 'discountApplyBeforeSales', 'boolean', true),
+  field('discount_type', 'discountType', 'discountType', 'amount', 'pair'),
+  field('discount_amount', 'discountAmount', 'int64', 1500, 'pair'),
+  field('discount_apply_individually', 'discountApplyIndividually', 'boolean', false, 'default'),
+  field('discount_apply_before_sales', 'discountApplyBeforeSales', 'boolean', true, 'default'),
   field('apply_to_products', 'applyToProductIds', 'ids', ['411498733029261312', '411498733029261313'], 'optional'),
   field('apply_to_tags', 'applyToTagIds', 'ids', ['411512043389284352'], 'optional'),
   field('usable_by_customer_id', 'usableByCustomerId', 'id', '411500000000000001', 'optional'),
-  field('minimum_order_value', 'minimumOrderValue', 'int64', 2500),
-  field('redeem_limit_store_enabled', 'redeemLimitStoreEnabled', 'boolean', true),
-  field('redeem_limit_store_amount', 'redeemLimitStoreAmount', 'int64', 100),
-  field('redeem_limit_customer_enabled', 'redeemLimitCustomerEnabled', 'boolean', true),
-  field('redeem_limit_customer_amount', 'redeemLimitCustomerAmount', 'int64', 1),
-  field('usable_on_one_time_purchase', 'usableOnOneTimePurchase', 'boolean', true),
-  field('usable_on_subscription', 'usableOnSubscription', 'boolean', false),
+  field('minimum_order_value', 'minimumOrderValue', 'int64', 2500, 'default'),
+  field('redeem_limit_store_enabled', 'redeemLimitStoreEnabled', 'boolean', true, 'default'),
+  field('redeem_limit_store_amount', 'redeemLimitStoreAmount', 'int64', 100, 'default'),
+  field('redeem_limit_customer_enabled', 'redeemLimitCustomerEnabled', 'boolean', true, 'default'),
+  field('redeem_limit_customer_amount', 'redeemLimitCustomerAmount', 'int64', 1, 'default'),
+  field('usable_on_one_time_purchase', 'usableOnOneTimePurchase', 'boolean', true, 'default'),
+  field('usable_on_subscription', 'usableOnSubscription', 'boolean', false, 'default'),
   field('usable_at', 'usableAt', 'moment', '2026-01-01T00:00:00.0000001Z', 'optional'),
   field('expires_at', 'expiresAt', 'moment', '2026-12-31T23:59:59.9999999+02:00', 'optional'),
   field('created_by.type', 'createdBy.type', 'actorType', 'global_customer', 'answer'),
@@ -87,8 +88,8 @@ const MARKETING: readonly Field[] = [
     field('duration', 'duration', 'duration', 'repeating'),
     field('duration_in_months', 'durationInMonths', 'int32', 3, 'optional'),
     field('duration_in_intervals', 'durationInIntervals', 'int32', 4, 'optional', 'later'),
-    field('discount_type', 'discountType', 'discountType', 'percent'),
-    field('discount_amount', 'discountAmount', 'int64', 150),
+    field('discount_type', 'discountType', 'discountType', 'percent', 'pair'),
+    field('discount_amount', 'discountAmount', 'int64', 150, 'pair'),
     field('discount_only_required_tags_or_products', 'discountOnlyRequiredTagsOrProducts', 'boolean', true),
     field('discount_apply_before_sales', 'discountApplyBeforeSales', 'boolean', false),
     field('required_tag_ids', 'requiredTagIds', 'ids', ['411512043389284352']),
@@ -179,8 +180,8 @@ describe('the tables of fields', () => {
   });
 
   it.each([
-    ['Coupon', COUPON, ['id', 'store']],
-    ['MarketingConfiguration', MARKETING, ['id', 'kind', 'store']],
+    ['Coupon', COUPON, ['id', 'store', 'version', 'discount']],
+    ['MarketingConfiguration', MARKETING, ['id', 'kind', 'store', 'version', 'couponConfiguration.discount']],
   ] as const)('hold every field of the type %s, null where the API may leave it out', (type, table, own) => {
     const fields = outputsOf(schema.getType(type) as GraphQLOutputType).filter(
       ([name]) => !own.includes(name as never),
@@ -190,15 +191,17 @@ describe('the tables of fields', () => {
   });
 
   it.each([
-    ['CouponCreateInput', COUPON, ['storeId'], 'CouponCreate'],
-    ['CouponUpdateInput', COUPON, ['id'], undefined],
-    ['MarketingConfigurationSetInput', MARKETING, ['storeId', 'kind'], 'MarketingConfigurationPut'],
-    ['MarketingConfigurationUpdateInput', MARKETING, ['storeId', 'kind'], undefined],
-  ] as const)('hold every field of %s, required where the API requires it', (type, table, own, body) => {
-    const fields = inputsOf(schema.getType(type) as GraphQLInputType).filter(([name]) => !own.includes(name as never));
+    ['CouponInput', COUPON, 'CouponCreate'],
+    ['CouponPatch', COUPON, undefined],
+    ['MarketingConfigurationInput', MARKETING, 'MarketingConfigurationPut'],
+    ['MarketingConfigurationPatch', MARKETING, undefined],
+  ] as const)('hold every field of %s, required where the API requires it', (type, table, body) => {
+    const fields = inputsOf(schema.getType(type) as GraphQLInputType).filter(([name]) => !/\bdiscount\b/.test(name));
     const required = body === undefined ? [] : requiredOf(body);
     // A command is always whole, also where the list may be left out.
-    const isRequired = ({ rest }: Field) => required.includes(rest) || rest.startsWith('commands[]');
+    const isRequired = ({ rest, marks }: Field) =>
+      (required.includes(rest) && !marks.includes('default') && !marks.includes('pair')) ||
+      rest.startsWith('commands[]');
     const expected = table.filter(isWritten).map((each) => [each.graphql, isRequired(each)]);
     expect(fields.toSorted(byName)).toEqual(expected.toSorted(byName));
   });
@@ -243,7 +246,7 @@ describe('a coupon', () => {
   it('is created with every field as the caller gave it', async () => {
     const document = 'mutation($input: CouponCreateInput!) { couponCreate(input: $input) { userErrors { message } } }';
     const written = COUPON.filter(isWritten);
-    const { data } = await gateway.query(document, { input: { ...graphqlOf(written), storeId: EMPTY_STORE_ID } });
+    const { data } = await gateway.query(document, { input: { storeId: EMPTY_STORE_ID, coupon: graphqlOf(written) } });
     expect(data).toEqual({ couponCreate: { userErrors: [] } });
     expect(lastBody()).toEqual(restOf(written));
   });
@@ -253,10 +256,13 @@ describe('a coupon', () => {
     async ({ rest, graphql, values }) => {
       await read(restOf(COUPON));
       for (const [raw, value] of values) {
-        const { errors } = await gateway.query(UPDATE, { input: { id: GLOBAL_ID, [graphql]: value } });
+        const pair = COUPON.filter(({ marks }) => marks.includes('pair'));
+        const isOfPair = pair.some((each) => each.rest === rest);
+        const set = { ...(isOfPair && graphqlOf(pair)), [graphql]: value };
+        const { errors } = await gateway.query(UPDATE, { input: { id: GLOBAL_ID, set } });
         expect(errors).toBeUndefined();
-        expect(lastBody()).toEqual({ [rest]: raw });
-        if (typeof raw === 'bigint') expect(lastText()).toBe(`{"${rest}":${raw}}`);
+        expect(lastBody()).toEqual({ ...(isOfPair && restOf(pair)), [rest]: raw });
+        if (typeof raw === 'bigint') expect(lastText()).toContain(`"${rest}":${raw}`);
       }
     },
   );
@@ -264,7 +270,7 @@ describe('a coupon', () => {
   it('is changed without the fields that the caller left out', async () => {
     await read(restOf(COUPON));
     await gateway.query(
-      'mutation($id: ID!, $gone: String) { couponUpdate(input: { id: $id, note: $gone, code: "KEPT" }) { userErrors { message } } }',
+      'mutation($id: ID!, $gone: String) { couponUpdate(input: { id: $id, set: { note: $gone, code: "KEPT" } }) { userErrors { message } } }',
       { id: GLOBAL_ID },
     );
     expect(lastText()).toBe('{"code":"KEPT"}');
@@ -278,7 +284,6 @@ describe.each([
   const QUERY = `query($store: FlakeID!, $kind: MarketingConfigurationKind!) {
     store(storeId: $store) { marketingConfiguration(kind: $kind) ${selectionOf(MARKETING)} }
   }`;
-  const own = { storeId: STORE_ID, kind };
 
   const read = async (document: Json) => {
     gateway.sandbox.data.setMarketing(STORE_ID, restKind, document, { raw: true });
@@ -321,9 +326,11 @@ describe.each([
     const document =
       'mutation($input: MarketingConfigurationSetInput!) { marketingConfigurationSet(input: $input) { userErrors { field code } } }';
     const written = MARKETING.filter(isWritten);
-    const { data } = await gateway.query(document, { input: { ...graphqlOf(written), ...own } });
+    const { data } = await gateway.query(document, {
+      input: { storeId: STORE_ID, kind, configuration: graphqlOf(written) },
+    });
     // An API of 2026-08 does not hold the months that it is sent, and that is said.
-    const field = ['input', 'couponConfiguration', 'durationInMonths'];
+    const field = ['input', 'configuration', 'couponConfiguration', 'durationInMonths'];
     expect(data.marketingConfigurationSet.userErrors).toEqual([{ field, code: 'NOT_APPLIED' }]);
     expect(lastBody()).toEqual(restOf(written));
   });
@@ -338,7 +345,8 @@ describe.each([
       await read(restOf(MARKETING));
       const [root = ''] = graphql.split(/[.[]/);
       const change = { [root]: withValue(graphqlOf(written), graphql, value)[root] };
-      const { errors } = await gateway.query(document, { input: { ...change, ...own } });
+      const id = `gid://paynow/MarketingConfiguration/${STORE_ID}/${kind}`;
+      const { errors } = await gateway.query(document, { input: { id, set: change } });
       expect(errors).toBeUndefined();
       // The API has no null for a period: leaving it out of the document that replaces the stored one clears it.
       expect(lastBody()).toEqual(withValue(restOf(written), rest, isPeriod ? (raw ?? undefined) : raw));

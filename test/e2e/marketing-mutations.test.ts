@@ -18,12 +18,12 @@ const KINDS = [
 ] as const;
 const [[KIND, REST_KIND]] = KINDS;
 
-/** What an update names its configuration by. */
-const TARGET = { storeId: STORE_ID, kind: KIND };
+const toId = (storeId: string, kind: string) => `gid://paynow/MarketingConfiguration/${storeId}/${kind}`;
+const setting = (configuration: object, kind: string = KIND, storeId = STORE_ID) => ({ storeId, kind, configuration });
+const changing = (set: object, id: unknown = toId(STORE_ID, KIND)) => ({ id, set });
 
-/** The smallest input that sets a configuration, and its REST body. */
+/** The smallest configuration, and its REST body. */
 const NEW = {
-  ...TARGET,
   enabled: true,
   triggerAfter: 'PT2H',
   minimumOrderValue: '9007199254740993',
@@ -160,10 +160,10 @@ function putBodyOf({ sandbox }: TestGateway): unknown {
 
 describe.each(KINDS)('a configuration for %s', (kind, restKind) => {
   const path = `/v1/stores/${STORE_ID}/marketing/${restKind}/configuration`;
-  const id = `gid://paynow/MarketingConfiguration/${STORE_ID}/${kind}`;
+  const id = toId(STORE_ID, kind);
 
   it('is replaced as a whole by one PUT with exactly what the caller gave', async () => {
-    const { marketingConfiguration, userErrors } = await write(SET, { ...NEW, kind });
+    const { marketingConfiguration, userErrors } = await write(SET, setting(NEW, kind));
     expect(userErrors).toEqual([]);
     expect(gateway.sandbox.requests.map((request) => [request.method, request.path])).toEqual([['PUT', path]]);
     expect(putBodyOf(gateway)).toEqual(NEW_BODY);
@@ -175,7 +175,7 @@ describe.each(KINDS)('a configuration for %s', (kind, restKind) => {
   });
 
   it('is changed by one GET and one PUT, which holds all that was stored, newer keys included', async () => {
-    const { marketingConfiguration, userErrors } = await write(UPDATE, { ...TARGET, kind, enabled: false });
+    const { marketingConfiguration, userErrors } = await write(UPDATE, changing({ enabled: false }, id));
     expect(userErrors).toEqual([]);
     expect(gateway.sandbox.requests.map((request) => [request.method, request.path])).toEqual([
       ['GET', path],
@@ -188,24 +188,24 @@ describe.each(KINDS)('a configuration for %s', (kind, restKind) => {
 
 describe('marketingConfigurationSet', () => {
   it.each([
-    ['maximumOrderValue', 'maximum_order_value', null],
-    ['maxCouponsPerCustomerAmount', 'max_coupons_per_customer_amount', null],
     ['maxCouponsPerCustomerAmount', 'max_coupons_per_customer_amount', 0],
-    ['maxCouponsGlobalAmount', 'max_coupons_global_amount', null],
     ['maxCouponsGlobalPeriod', 'max_coupons_global_period', 'P30D'],
   ])('sends %s as %s: %j', async (field, rest, value) => {
-    await write(SET, { ...NEW, [field]: value });
+    await write(SET, setting({ ...NEW, [field]: value }));
     expect(putBodyOf(gateway)).toEqual({ ...NEW_BODY, [rest]: value });
   });
 
   it('sends commands as they are given', async () => {
-    const { marketingConfiguration } = await write(SET, { ...NEW, commands: [{ command: 'a 🎟️', onlineOnly: true }] });
+    const { marketingConfiguration } = await write(
+      SET,
+      setting({ ...NEW, commands: [{ command: 'a 🎟️', onlineOnly: true }] }),
+    );
     expect(putBodyOf(gateway)).toEqual({ ...NEW_BODY, commands: [{ command: 'a 🎟️', online_only: true }] });
     expect(marketingConfiguration).toMatchObject({ commands: [{ command: 'a 🎟️' }] });
   });
 
   it('makes the first configuration of a store', async () => {
-    const { marketingConfiguration } = await write(SET, { ...NEW, storeId: EMPTY_STORE_ID });
+    const { marketingConfiguration } = await write(SET, setting(NEW, KIND, EMPTY_STORE_ID));
     expect(marketingConfiguration).toMatchObject({ id: expect.stringContaining(EMPTY_STORE_ID) });
   });
 });
@@ -213,7 +213,6 @@ describe('marketingConfigurationSet', () => {
 describe('marketingConfigurationUpdate', () => {
   it.each([
     ['enabled', false, { enabled: false }],
-    ['enabled', null, { enabled: null }],
     ['minimumOrderValue', '9007199254740999', { minimum_order_value: 9007199254740999n }],
     ['maximumOrderValue', null, { maximum_order_value: null }],
     ['maxCouponsPerCustomerAmount', null, { max_coupons_per_customer_amount: null }],
@@ -221,33 +220,35 @@ describe('marketingConfigurationUpdate', () => {
     ['triggerAfter', 'P1M', { trigger_after: 'P1M' }],
     ['commands', [], { commands: [] }],
     ['commands', [{ command: 'new', onlineOnly: true }], { commands: [{ command: 'new', online_only: true }] }],
-    ['couponConfiguration', null, { coupon_configuration: null }],
   ])('writes %s %j over what is stored', async (field, value, change) => {
-    await write(UPDATE, { ...TARGET, [field]: value });
+    await write(UPDATE, changing({ [field]: value }));
     expect(methodsOf(gateway)).toEqual(['GET', 'PUT']);
     expect(putBodyOf(gateway)).toEqual({ ...WRITTEN_BACK, ...change });
   });
 
   it.each([
-    ['discountAmount', '9007199254740993', { discount_amount: 9007199254740993n }],
+    ['discount', { amount: '9007199254740993' }, { discount_amount: 9007199254740993n }],
+    ['discount', { percentage: 12.5 }, { discount_type: 'percent', discount_amount: 125 }],
     ['durationInIntervals', null, { duration_in_intervals: null }],
     ['duration', 'FOREVER', { duration: 'forever' }],
     ['requiredTagIds', [], { required_tag_ids: [] }],
     ['requiredProductIds', ['2', '1'], { required_product_ids: ['2', '1'] }],
     ['expiresAfter', 'P30D', { expires_after: 'P30D' }],
   ])('writes couponConfiguration.%s %j over what is stored', async (field, value, change) => {
-    await write(UPDATE, { ...TARGET, couponConfiguration: { [field]: value } });
+    await write(UPDATE, changing({ couponConfiguration: { [field]: value } }));
     const coupon_configuration = { ...WRITTEN_BACK.coupon_configuration, ...change };
     expect(putBodyOf(gateway)).toEqual({ ...WRITTEN_BACK, coupon_configuration });
   });
 
   it('clears a period with null by leaving it out of the PUT', async () => {
-    const { userErrors } = await write(UPDATE, {
-      ...TARGET,
-      maxCouponsPerCustomerPeriod: null,
-      maxCouponsGlobalPeriod: null,
-      couponConfiguration: { expiresAfter: null },
-    });
+    const { userErrors } = await write(
+      UPDATE,
+      changing({
+        maxCouponsPerCustomerPeriod: null,
+        maxCouponsGlobalPeriod: null,
+        couponConfiguration: { expiresAfter: null },
+      }),
+    );
     expect(userErrors).toEqual([]);
     const { max_coupons_per_customer_period, max_coupons_global_period, ...rest } = WRITTEN_BACK;
     const { expires_after, ...coupon_configuration } = rest.coupon_configuration;
@@ -258,7 +259,7 @@ describe('marketingConfigurationUpdate', () => {
     const coupon_configuration = { ...STORED.coupon_configuration, expires_after: null, duration_in_intervals: null };
     const stored = { ...STORED, max_coupons_global_period: null, maximum_order_value: null, coupon_configuration };
     gateway.sandbox.data.setMarketing(STORE_ID, REST_KIND, stored, { raw: true });
-    await write(UPDATE, { ...TARGET, enabled: false });
+    await write(UPDATE, changing({ enabled: false }));
     const body = putBodyOf(gateway) as Record<string, object>;
     expect(body).not.toHaveProperty('max_coupons_global_period');
     expect(body.coupon_configuration).not.toHaveProperty('expires_after');
@@ -266,12 +267,12 @@ describe('marketingConfigurationUpdate', () => {
   });
 
   it.each([
-    ['no field', TARGET],
-    ['an empty coupon configuration', { ...TARGET, couponConfiguration: {} }],
-  ])('refuses an update with %s without asking the REST API', async (_what, input) => {
-    expect(await write(UPDATE, input)).toEqual({
+    ['no field', {}],
+    ['an empty coupon configuration', { couponConfiguration: {} }],
+  ])('refuses an update with %s without asking the REST API', async (_what, set) => {
+    expect(await write(UPDATE, changing(set))).toEqual({
       marketingConfiguration: null,
-      userErrors: [{ field: ['input'], code: 'REQUIRED' }],
+      userErrors: [{ field: ['input', 'set'], code: 'REQUIRED' }],
     });
     expect(methodsOf(gateway)).toEqual([]);
   });
@@ -281,15 +282,15 @@ describe('marketingConfigurationUpdate', () => {
     ['there is no such store', '77'],
   ])('is NOT_FOUND and writes nothing where %s', async (_why, storeId) => {
     gateway.sandbox.data.setMarketing(EMPTY_STORE_ID, REST_KIND, undefined);
-    const { userErrors } = await write(UPDATE, { ...TARGET, storeId, enabled: true });
-    expect(userErrors).toEqual([{ field: ['input', 'storeId'], code: 'NOT_FOUND' }]);
+    const { userErrors } = await write(UPDATE, changing({ enabled: true }, toId(storeId, KIND)));
+    expect(userErrors).toEqual([{ field: ['input', 'id'], code: 'NOT_FOUND' }]);
     expect(methodsOf(gateway)).toEqual(['GET']);
   });
 
   it('fails and writes nothing where the stored configuration cannot be read', async () => {
     gateway.sandbox.faults.add({ kind: 'error', status: 500 }, { when: { method: 'GET' } });
-    const { data, errors } = await gateway.query(UPDATE, { input: { ...TARGET, enabled: true } });
-    expect(data).toBeNull();
+    const { data, errors } = await gateway.query(UPDATE, { input: changing({ enabled: true }) });
+    expect(data).toEqual({ write: null });
     expect(errors).toMatchObject([{ path: ['write'], extensions: { code: 'UPSTREAM_ERROR' } }]);
     expect(methodsOf(gateway)).not.toContain('PUT');
   });
@@ -297,8 +298,8 @@ describe('marketingConfigurationUpdate', () => {
 
 describe('a PUT that is answered with 204', () => {
   it.each([
-    ['set', SET, NEW, ['PUT', 'GET']],
-    ['update', UPDATE, { ...TARGET, enabled: true, maximumOrderValue: null }, ['GET', 'PUT', 'GET']],
+    ['set', SET, setting(NEW), ['PUT', 'GET']],
+    ['update', UPDATE, changing({ enabled: true, maximumOrderValue: null }), ['GET', 'PUT', 'GET']],
   ])('is followed by a read: %s', async (_name, document, input, methods) => {
     const own = await startOwn({ putAnswers: 204 });
     const { marketingConfiguration, userErrors } = await write(document, input, own);
@@ -314,33 +315,33 @@ describe('a mistake that is certain', () => {
   const inCoupon = (fields: object) => ({ couponConfiguration: { ...NEW.couponConfiguration, ...fields } });
 
   const MISTAKES: readonly (readonly [id: string, input: object, mistakes: Mistakes])[] = [
-    ['negative minimum', { minimumOrderValue: -1 }, { minimumOrderValue: 'INVALID' }],
-    ['negative maximum', { maximumOrderValue: '-9007199254740993' }, { maximumOrderValue: 'INVALID' }],
-    ['negative customer limit', { maxCouponsPerCustomerAmount: -1 }, { maxCouponsPerCustomerAmount: 'INVALID' }],
-    ['negative global limit', { maxCouponsGlobalAmount: -1 }, { maxCouponsGlobalAmount: 'INVALID' }],
-    ['negative discount', inCoupon({ discountAmount: -1 }), { 'couponConfiguration.discountAmount': 'INVALID' }],
+    ['negative minimum', { minimumOrderValue: -1 }, { minimumOrderValue: 'OUT_OF_RANGE' }],
+    ['negative maximum', { maximumOrderValue: '-9007199254740993' }, { maximumOrderValue: 'OUT_OF_RANGE' }],
+    ['negative customer limit', { maxCouponsPerCustomerAmount: -1 }, { maxCouponsPerCustomerAmount: 'OUT_OF_RANGE' }],
+    ['negative global limit', { maxCouponsGlobalAmount: -1 }, { maxCouponsGlobalAmount: 'OUT_OF_RANGE' }],
+    ['negative discount', inCoupon({ discountAmount: -1 }), { 'couponConfiguration.discountAmount': 'OUT_OF_RANGE' }],
     [
       'negative minimum of the coupon',
       inCoupon({ minimumOrderValue: -1 }),
-      { 'couponConfiguration.minimumOrderValue': 'INVALID' },
+      { 'couponConfiguration.minimumOrderValue': 'OUT_OF_RANGE' },
     ],
     [
       'negative redeem limit',
       inCoupon({ customerRedeemLimit: -1 }),
-      { 'couponConfiguration.customerRedeemLimit': 'INVALID' },
+      { 'couponConfiguration.customerRedeemLimit': 'OUT_OF_RANGE' },
     ],
-    ['negative months', inCoupon({ durationInMonths: -1 }), { 'couponConfiguration.durationInMonths': 'INVALID' }],
+    ['negative months', inCoupon({ durationInMonths: -1 }), { 'couponConfiguration.durationInMonths': 'OUT_OF_RANGE' }],
     [
       'negative intervals',
       inCoupon({ durationInIntervals: -1 }),
-      { 'couponConfiguration.durationInIntervals': 'INVALID' },
+      { 'couponConfiguration.durationInIntervals': 'OUT_OF_RANGE' },
     ],
     ['unknown duration', inCoupon({ duration: 'UNKNOWN' }), { 'couponConfiguration.duration': 'INVALID' }],
     ['unknown discount type', inCoupon({ discountType: 'UNKNOWN' }), { 'couponConfiguration.discountType': 'INVALID' }],
     [
       'usable on nothing',
       inCoupon({ usableOnOneTimePurchases: false, usableOnSubscriptions: false }),
-      { 'couponConfiguration.usableOnOneTimePurchases': 'INVALID' },
+      { 'couponConfiguration.usableOnOneTimePurchases': 'APPLIES_ON_NOTHING' },
     ],
     [
       'repeating with both lengths cleared',
@@ -361,29 +362,35 @@ describe('a mistake that is certain', () => {
         }),
       },
       {
-        minimumOrderValue: 'INVALID',
-        maxCouponsGlobalAmount: 'INVALID',
+        minimumOrderValue: 'OUT_OF_RANGE',
+        maxCouponsGlobalAmount: 'OUT_OF_RANGE',
         'couponConfiguration.duration': 'INVALID',
         'couponConfiguration.discountType': 'INVALID',
-        'couponConfiguration.discountAmount': 'INVALID',
-        'couponConfiguration.usableOnOneTimePurchases': 'INVALID',
+        'couponConfiguration.discountAmount': 'OUT_OF_RANGE',
+        'couponConfiguration.usableOnOneTimePurchases': 'APPLIES_ON_NOTHING',
       },
     ],
   ];
 
   it.each(MISTAKES)('is refused in both mutations without asking the REST API: %s', async (_id, input, mistakes) => {
-    const userErrors = Object.entries(mistakes).map(([path, code]) => ({ field: ['input', ...path.split('.')], code }));
-    expect(await write(SET, { ...NEW, ...input })).toEqual({ marketingConfiguration: null, userErrors });
-    expect(await write(UPDATE, { ...TARGET, ...input })).toEqual({ marketingConfiguration: null, userErrors });
+    const refused = (below: string) => ({
+      marketingConfiguration: null,
+      userErrors: Object.entries(mistakes).map(([path, code]) => ({
+        field: ['input', below, ...path.split('.')],
+        code,
+      })),
+    });
+    expect(await write(SET, setting({ ...NEW, ...input }))).toEqual(refused('configuration'));
+    expect(await write(UPDATE, changing(input))).toEqual(refused('set'));
     expect(methodsOf(gateway)).toEqual([]);
   });
 
   it('is repeating without a length, but only in a set: an update may have it stored', async () => {
-    const { userErrors } = await write(SET, { ...NEW, ...inCoupon({ duration: 'REPEATING' }) });
-    const field = ['input', 'couponConfiguration', 'durationInIntervals'];
+    const { userErrors } = await write(SET, setting({ ...NEW, ...inCoupon({ duration: 'REPEATING' }) }));
+    const field = ['input', 'configuration', 'couponConfiguration', 'durationInIntervals'];
     expect(userErrors).toEqual([{ field, code: 'REQUIRED' }]);
     expect(methodsOf(gateway)).toEqual([]);
-    await write(UPDATE, { ...TARGET, couponConfiguration: { duration: 'REPEATING' } });
+    await write(UPDATE, changing({ couponConfiguration: { duration: 'REPEATING' } }));
     expect(methodsOf(gateway)).toEqual(['GET', 'PUT']);
   });
 });
@@ -411,42 +418,43 @@ describe('what the REST API finds wrong', () => {
     ['expires_after', null],
     ['updated_at', null],
     ['', null],
-  ])('at path %j is a user error below the input at %j', async (path, below) => {
+  ])('at path %j is a user error below the values at %j', async (path, below) => {
     refuseWith(400, [{ path }]);
-    const userErrors = [{ field: below && ['input', ...below], code: 'INVALID' }];
-    expect(await write(SET, NEW)).toEqual({ marketingConfiguration: null, userErrors });
-    expect(await write(UPDATE, { ...TARGET, enabled: true })).toEqual({ marketingConfiguration: null, userErrors });
+    const refused = (values: string) => ({
+      marketingConfiguration: null,
+      userErrors: [{ field: below && ['input', values, ...below], code: 'INVALID' }],
+    });
+    expect(await write(SET, setting(NEW))).toEqual(refused('configuration'));
+    expect(await write(UPDATE, changing({ enabled: true }))).toEqual(refused('set'));
   });
 
   it.each([
-    [404, 'NOT_FOUND', ['input', 'storeId']],
-    [409, 'CONFLICT', null],
-    [400, 'REJECTED', null],
-    [422, 'REJECTED', null],
-  ])('with status %i and no entries is a user error of code %s', async (status, code, field) => {
+    [404, 'NOT_FOUND', ['input', 'storeId'], ['input', 'id']],
+    [409, 'CONFLICT', null, null],
+    [400, 'REJECTED', null, null],
+    [422, 'REJECTED', null, null],
+  ])('with status %i and no entries is a user error of code %s', async (status, code, ofSet, ofUpdate) => {
     refuseWith(status, []);
-    expect((await write(SET, NEW)).userErrors).toEqual([{ field, code }]);
-    expect((await write(UPDATE, { ...TARGET, enabled: true })).userErrors).toEqual([{ field, code }]);
+    expect((await write(SET, setting(NEW))).userErrors).toEqual([{ field: ofSet, code }]);
+    expect((await write(UPDATE, changing({ enabled: true }))).userErrors).toEqual([{ field: ofUpdate, code }]);
   });
 
-  it('is a command that is blank, and a value that the contract does not take', async () => {
-    const { userErrors } = await write(SET, {
-      ...NEW,
-      commands: [
-        { command: 'a', onlineOnly: true },
-        { command: ' ', onlineOnly: true },
-      ],
-    });
-    expect(userErrors).toEqual([{ field: ['input', 'commands', '1', 'command'], code: 'REQUIRED' }]);
-    const cleared = await write(UPDATE, { ...TARGET, enabled: null, couponConfiguration: { requiredTagIds: null } });
-    expect(cleared.userErrors).toEqual([
-      { field: ['input', 'enabled'], code: 'INVALID' },
-      { field: ['input', 'couponConfiguration', 'requiredTagIds'], code: 'INVALID' },
-    ]);
+  it('is a command that is blank', async () => {
+    const { userErrors } = await write(
+      SET,
+      setting({
+        ...NEW,
+        commands: [
+          { command: 'a', onlineOnly: true },
+          { command: ' ', onlineOnly: true },
+        ],
+      }),
+    );
+    expect(userErrors).toEqual([{ field: ['input', 'configuration', 'commands', '1', 'command'], code: 'REQUIRED' }]);
   });
 
   it('is a store that does not exist', async () => {
-    const { userErrors } = await write(SET, { ...NEW, storeId: '77' });
+    const { userErrors } = await write(SET, setting(NEW, KIND, '77'));
     expect(userErrors).toEqual([{ field: ['input', 'storeId'], code: 'NOT_FOUND' }]);
   });
 });
@@ -469,7 +477,7 @@ describe('a PUT whose answer is lost', () => {
   ] as const)('is OUTCOME_UNKNOWN, once trying again did not help: %s', async (_id, fault) => {
     const own = await startOwn({}, { UPSTREAM_TIMEOUT_MS: '300' });
     own.sandbox.faults.add(fault, { when: { method: 'PUT' } });
-    expect(await write(SET, NEW, own)).toEqual(UNKNOWN);
+    expect(await write(SET, setting(NEW), own)).toEqual(UNKNOWN);
     const sent = methodsOf(own);
     expect(new Set(sent)).toEqual(new Set(['PUT']));
     expect(sent.length).toBeLessThanOrEqual(3);
@@ -477,7 +485,7 @@ describe('a PUT whose answer is lost', () => {
 
   it('is OUTCOME_UNKNOWN in an update too', async () => {
     gateway.sandbox.faults.add(json({ store_id: STORE_ID }), { when: { method: 'PUT' } });
-    expect(await write(UPDATE, { ...TARGET, enabled: false })).toEqual(UNKNOWN);
+    expect(await write(UPDATE, changing({ enabled: false }))).toEqual(UNKNOWN);
     expect(methodsOf(gateway)).toEqual(['GET', 'PUT']);
   });
 
@@ -488,8 +496,8 @@ describe('a PUT whose answer is lost', () => {
     await new Promise((resolve) => server.close(resolve));
     const cutOff = await startGateway({ apiUrl: `http://127.0.0.1:${port}` });
     running.push(cutOff);
-    const { data, errors } = await cutOff.query(SET, { input: NEW });
-    expect(data).toBeNull();
+    const { data, errors } = await cutOff.query(SET, { input: setting(NEW) });
+    expect(data).toEqual({ write: null });
     expect(errors).toMatchObject([{ path: ['write'], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
   });
 });
@@ -503,7 +511,7 @@ describe('an API as before 2025-10', () => {
 
   it('gets durationInMonths and no commands, since none are stored', async () => {
     const own = await startOwn({ api: '2025-08' });
-    const input = { ...TARGET, couponConfiguration: { duration: 'REPEATING', durationInMonths: 5 } };
+    const input = changing({ couponConfiguration: { duration: 'REPEATING', durationInMonths: 5 } });
     expect(await write(OLD_UPDATE, input, own)).toEqual({
       marketingConfiguration: {
         commands: null,
@@ -525,15 +533,15 @@ describe('an API as before 2025-10', () => {
   it('gets commands that the caller gives, and says itself that it has none', async () => {
     const own = await startOwn({ api: '2025-08' });
     const commands = [{ command: 'x', onlineOnly: false }];
-    const { userErrors } = await write(UPDATE, { ...TARGET, commands }, own);
+    const { userErrors } = await write(UPDATE, changing({ commands }), own);
     expect(putBodyOf(own)).toMatchObject({ commands: [{ command: 'x', online_only: false }] });
-    expect(userErrors).toEqual([{ field: ['input', 'commands'], code: 'INVALID' }]);
+    expect(userErrors).toEqual([{ field: ['input', 'set', 'commands'], code: 'INVALID' }]);
   });
 
   it('takes a whole configuration, if it passes over keys that it does not know', async () => {
     const own = await startOwn({ api: '2025-08', unknownKeys: 'keep' });
     const couponConfiguration = { ...NEW.couponConfiguration, duration: 'REPEATING', durationInMonths: 2 };
-    const { userErrors } = await write(SET, { ...NEW, couponConfiguration }, own);
+    const { userErrors } = await write(SET, setting({ ...NEW, couponConfiguration }), own);
     expect(userErrors).toEqual([]);
     expect(putBodyOf(own)).toEqual({
       ...NEW_BODY,
@@ -543,15 +551,15 @@ describe('an API as before 2025-10', () => {
 
   it('names the field that it does not know yet', async () => {
     const own = await startOwn({ api: '2025-08' });
-    const input = { ...TARGET, couponConfiguration: { durationInIntervals: 5 } };
-    const field = ['input', 'couponConfiguration', 'durationInIntervals'];
+    const input = changing({ couponConfiguration: { durationInIntervals: 5 } });
+    const field = ['input', 'set', 'couponConfiguration', 'durationInIntervals'];
     expect((await write(UPDATE, input, own)).userErrors).toEqual([{ field, code: 'INVALID' }]);
   });
 });
 
 describe('two mutations in one document', () => {
   const updating = (change: string) => `marketingConfigurationUpdate(
-    input: { storeId: "${STORE_ID}", kind: ${KIND}, ${change} }
+    input: { id: "${toId(STORE_ID, KIND)}", set: { ${change} } }
   ) { marketingConfiguration { store { marketingConfiguration(kind: ${KIND}) { enabled minimumOrderValue } } } userErrors { code } }`;
 
   it('run one after the other, each on what the one before stored, and read afresh', async () => {

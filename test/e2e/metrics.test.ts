@@ -9,7 +9,7 @@ import { createManifests } from '../support/manifests.ts';
 const COUPON_ID = '9000000000000000001';
 const NAME = `{ store(storeId: "${STORE_ID}") { name } }`;
 const READ = `{ coupon(storeId: "${STORE_ID}", couponId: "${COUPON_ID}") { code } }`;
-const UPDATE = `mutation { couponUpdate(input: { id: "gid://paynow/Coupon/${STORE_ID}/${COUPON_ID}", note: "x" }) {
+const UPDATE = `mutation { couponUpdate(input: { id: "gid://paynow/Coupon/${STORE_ID}/${COUPON_ID}", set: { note: "x" } }) {
   coupon { note } userErrors { code }
 } }`;
 const STORE_ROUTE = 'method="GET",route="/v1/stores/{storeId}"';

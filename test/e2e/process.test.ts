@@ -182,7 +182,7 @@ describe('an end by SIGTERM', () => {
     sandbox.clearRequests();
     sandbox.faults.add({ kind: 'delay', ms: 800 });
 
-    const update = `mutation { couponUpdate(input: { id: "${id}", note: "kept" }) { coupon { note } userErrors { code } } }`;
+    const update = `mutation { couponUpdate(input: { id: "${id}", set: { note: "kept" } }) { coupon { note } userErrors { code } } }`;
     const answers = Promise.allSettled([query(gateway.url, STORE_NAME), query(gateway.url, update)]);
     await vi.waitFor(() => expect(sandbox.requests).toHaveLength(2), { interval: 5 });
     gateway.child.kill('SIGTERM');

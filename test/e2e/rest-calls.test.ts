@@ -167,7 +167,7 @@ describe('a page', () => {
 
 describe('a mutation', () => {
   const update = (couponId: string, note: string, reads: string) => `couponUpdate(
-    input: { id: "${couponGid(couponId)}", note: "${note}" }
+    input: { id: "${couponGid(couponId)}", set: { note: "${note}" } }
   ) { userErrors { message } coupon { note store { ${reads} } } }`;
 
   it('is one call for a write whose payload needs no more', async () => {
@@ -215,7 +215,7 @@ describe('a mutation', () => {
     const reads = `coupon(couponId: "${id}") { note }`;
     const data = await dataOf(`mutation {
       a: ${update(id, 'before', reads)}
-      b: couponUpdate(input: { id: "${couponGid(id)}", code: "${code}" }) { coupon { id } userErrors { field } }
+      b: couponUpdate(input: { id: "${couponGid(id)}", set: { code: "${code}" } }) { coupon { id } userErrors { field } }
       c: ${update(at(5), 'other', reads)}
     }`);
     expect(data.a.coupon.store.coupon.note).toBe('before');

@@ -16,7 +16,7 @@ type Method = 'GET' | 'PUT' | 'DELETE' | 'POST' | 'PATCH';
 const COUPON_ID = '9000000000000000001';
 const COUPON_GID = `gid://paynow/Coupon/${STORE_ID}/${COUPON_ID}`;
 
-const CONFIGURATION = `storeId: "${STORE_ID}", kind: ABANDONED_CHECKOUT, enabled: true, triggerAfter: "PT3H"
+const CONFIGURATION = `storeId: "${STORE_ID}", kind: ABANDONED_CHECKOUT, configuration: { enabled: true, triggerAfter: "PT3H"
   minimumOrderValue: "0", maximumOrderValue: "777",
   commands: []
   couponConfiguration: {
@@ -24,7 +24,7 @@ const CONFIGURATION = `storeId: "${STORE_ID}", kind: ABANDONED_CHECKOUT, enabled
     discountOnlyRequiredTagsOrProducts: false, requiredTagIds: [], requiredProductIds: [], minimumOrderValue: "0"
     customerRedeemLimitEnabled: false, customerRedeemLimit: "0", usableOnOneTimePurchases: true
     usableOnSubscriptions: false
-  }`;
+  } }`;
 
 /** One operation for each method; `result` holds what it gives when all is well. */
 const OPERATIONS: Readonly<Record<Method, string>> = {
@@ -34,12 +34,9 @@ const OPERATIONS: Readonly<Record<Method, string>> = {
   } }`,
   DELETE: `mutation { result: couponDelete(input: { id: "${COUPON_GID}" }) { deletedCouponId userErrors { code } } }`,
   POST: `mutation { result: couponCreate(input: {
-    storeId: "${STORE_ID}", code: "ONCE-1", enabled: true, duration: ONCE, discountType: PERCENT, discountAmount: "10"
-    discountApplyIndividually: false, discountApplyBeforeSales: false, minimumOrderValue: "0"
-    redeemLimitStoreEnabled: false, redeemLimitStoreAmount: "0", redeemLimitCustomerEnabled: false
-    redeemLimitCustomerAmount: "0", usableOnOneTimePurchase: true, usableOnSubscription: false
+    storeId: "${STORE_ID}", coupon: { code: "ONCE-1", discount: { percentage: 1 } }
   }) { coupon { code } userErrors { code message } } }`,
-  PATCH: `mutation { result: couponUpdate(input: { id: "${COUPON_GID}", note: "new" }) {
+  PATCH: `mutation { result: couponUpdate(input: { id: "${COUPON_GID}", set: { note: "new" } }) {
     coupon { note } userErrors { code }
   } }`,
 };
@@ -546,7 +543,7 @@ describe('the deadline of an operation', () => {
     const gateway = await start({ env: { OPERATION_TIMEOUT_MS: String(DEADLINE_MS) } });
     gateway.sandbox.faults.add({ kind: 'delay', ms: 300 });
     const updates = [1, 2, 3, 4, 5].map(
-      (n) => `u${n}: couponUpdate(input: { id: "${COUPON_GID}", note: "${n}" }) { coupon { note } }`,
+      (n) => `u${n}: couponUpdate(input: { id: "${COUPON_GID}", set: { note: "${n}" } }) { coupon { note } }`,
     );
     const startedAt = performance.now();
     const { errors } = await gateway.query(`mutation { ${updates.join(' ')} }`);

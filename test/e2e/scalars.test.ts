@@ -22,15 +22,17 @@ interface Place {
 }
 
 function changing(field: string): Place {
-  const print = (value: string) => `{ couponUpdate(input: { id: "${GLOBAL_ID}", ${field.replace('?', value)} }) {
-    coupon { discountAmount } userErrors { field code }
+  const print = (
+    value: string,
+  ) => `{ couponUpdate(input: { id: "${GLOBAL_ID}", set: { ${field.replace('?', value)} } }) {
+    coupon { minimumOrderValue } userErrors { field code }
   } }`;
   return { id: `couponUpdate ${field}`, operation: 'mutation', print };
 }
 
 function configuring(field: string): Place {
   const print = (value: string) => `{ marketingConfigurationUpdate(
-    input: { storeId: "${STORE_ID}", kind: ABANDONED_CHECKOUT, ${field.replace('?', value)} }
+    input: { id: "gid://paynow/MarketingConfiguration/${STORE_ID}/ABANDONED_CHECKOUT", set: { ${field.replace('?', value)} } }
   ) { userErrors { field code } } }`;
   return { id: `marketingConfigurationUpdate ${field}`, operation: 'mutation', print };
 }
@@ -164,7 +166,7 @@ describe('FlakeID', () => {
 });
 
 describe('Int64', () => {
-  const AMOUNT = changing('discountAmount: ?');
+  const AMOUNT = changing('minimumOrderValue: ?');
   const PLACES = [AMOUNT, configuring('couponConfiguration: { customerRedeemLimit: ? }')];
 
   it.each([
@@ -178,7 +180,7 @@ describe('Int64', () => {
     ['9007199254740993', '9007199254740993'],
     ['9223372036854775807', '9223372036854775807'],
   ])('takes %j and sends it as the JSON number %s', async (value, digits) => {
-    for (const body of await bodiesOf('Int64', AMOUNT, value)) expect(body).toBe(`{"discount_amount":${digits}}`);
+    for (const body of await bodiesOf('Int64', AMOUNT, value)) expect(body).toBe(`{"minimum_order_value":${digits}}`);
   });
 
   it.each([
@@ -214,7 +216,7 @@ describe('Int64', () => {
     async (value) => {
       for (const [document, variables] of inBothForms('Int64', AMOUNT, value)) {
         const { data } = await gateway.query(document, variables);
-        expect(data.couponUpdate.userErrors).toEqual([{ field: ['input', 'discountAmount'], code: 'INVALID' }]);
+        expect(data.couponUpdate.userErrors).toEqual([{ field: ['input', 'minimumOrderValue'], code: 'INVALID' }]);
       }
     },
   );
@@ -224,8 +226,8 @@ describe('Int64', () => {
       fc.asyncProperty(fc.bigInt({ min: 0n, max: MAX_INT64 }), async (value) => {
         const [[document, variables] = ['']] = inBothForms('Int64', AMOUNT, String(value));
         const { data } = await gateway.query(document, variables);
-        expect(gateway.sandbox.requests.at(-1)?.body).toBe(`{"discount_amount":${value}}`);
-        expect(data.couponUpdate).toEqual({ coupon: { discountAmount: String(value) }, userErrors: [] });
+        expect(gateway.sandbox.requests.at(-1)?.body).toBe(`{"minimum_order_value":${value}}`);
+        expect(data.couponUpdate).toEqual({ coupon: { minimumOrderValue: String(value) }, userErrors: [] });
       }),
       { numRuns: 100, examples: [[0n], [2n ** 53n - 1n], [2n ** 53n], [2n ** 53n + 1n], [MAX_INT64]] },
     );
@@ -234,13 +236,13 @@ describe('Int64', () => {
   it('carries every 64-bit integer of the REST API to the caller, digit for digit', async () => {
     const couponId = '450000000000000002';
     const document =
-      '{ node(id: "gid://paynow/Coupon/411486491630370816/450000000000000002") { ... on Coupon { discountAmount minimumOrderValue } } }';
+      '{ node(id: "gid://paynow/Coupon/411486491630370816/450000000000000002") { ... on Coupon { minimumOrderValue minimumOrderValue } } }';
     await fc.assert(
       fc.asyncProperty(fc.bigInt({ min: -(2n ** 63n), max: MAX_INT64 }), async (value) => {
-        const amounts = { discount_amount: value, minimum_order_value: 7 };
+        const amounts = { minimum_order_value: value, minimum_order_value: 7 };
         gateway.sandbox.data.insertCoupons(STORE_ID, [{ id: couponId, ...amounts }]);
         const { data } = await gateway.query(document);
-        expect(data.node).toEqual({ discountAmount: String(value), minimumOrderValue: '7' });
+        expect(data.node).toEqual({ minimumOrderValue: String(value), minimumOrderValue: '7' });
       }),
       { numRuns: 100, examples: [[0n], [-1n], [-(2n ** 53n) - 1n], [2n ** 53n + 1n], [-(2n ** 63n)], [MAX_INT64]] },
     );

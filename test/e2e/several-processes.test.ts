@@ -88,7 +88,7 @@ describe('a start of several processes', () => {
   test('brings one sandbox along for all of them', async () => {
     const gateway = await startProcess(TWO);
     const id = await firstCoupon(gateway.url);
-    const update = `mutation { couponUpdate(input: { id: "${id}", note: "shared" }) { userErrors { message } } }`;
+    const update = `mutation { couponUpdate(input: { id: "${id}", set: { note: "shared" } }) { userErrors { message } } }`;
     expect((await query(gateway.url, update)).data).toEqual({ couponUpdate: { userErrors: [] } });
     const read = `{ node(id: "${id}") { ... on Coupon { note } } }`;
     for (const { data } of [await query(gateway.url, read), await query(gateway.url, read)]) {
@@ -140,7 +140,7 @@ describe('an end of several processes by SIGTERM', () => {
     sandbox.clearRequests();
     sandbox.faults.add({ kind: 'delay', ms: 800 });
 
-    const update = `mutation { couponUpdate(input: { id: "${id}", note: "kept" }) { coupon { note } userErrors { code } } }`;
+    const update = `mutation { couponUpdate(input: { id: "${id}", set: { note: "kept" } }) { coupon { note } userErrors { code } } }`;
     const answers = Promise.all([query(gateway.url, STORE_NAME), query(gateway.url, update)]);
     await vi.waitFor(() => expect(sandbox.requests).toHaveLength(2), { interval: 5 });
     gateway.child.kill('SIGTERM');

@@ -36,7 +36,7 @@ it.each([
 it('a trace is passed on with each call of an operation, writes included', async () => {
   const [id] = gateway.sandbox.data.insertCoupons(STORE_ID, [{}]);
   const note = (text: string) =>
-    `couponUpdate(input: { id: "gid://paynow/Coupon/${STORE_ID}/${id}", note: "${text}" })`;
+    `couponUpdate(input: { id: "gid://paynow/Coupon/${STORE_ID}/${id}", set: { note: "${text}" } })`;
   const document = `mutation { a: ${note('1')} { coupon { store { name } } } b: ${note('2')} { coupon { id } } }`;
   await gateway.query(document, {}, { traceparent: TRACEPARENT });
   const traces = gateway.sandbox.requests.map(({ method, headers }) => [method, headers.traceparent]);

@@ -416,7 +416,7 @@ describe('an API that repeats the key', () => {
   ])('in %s of a refused write has it masked in the answer and in the log', async (_where, errors, message) => {
     const gateway = await start();
     gateway.sandbox.respondWith({ method: 'PATCH' }, { status: 400, body: JSON.stringify({ ...echo, errors }) });
-    const input = { id: `gid://paynow/Coupon/${STORE_ID}/${BAD_ID}`, note: 'x' };
+    const input = { id: `gid://paynow/Coupon/${STORE_ID}/${BAD_ID}`, set: { note: 'x' } };
     const document =
       'mutation($input: CouponUpdateInput!) { couponUpdate(input: $input) { userErrors { field message } } }';
     const result = await gateway.query(document, { input }, HEADERS);

@@ -220,7 +220,7 @@ test('a mutation goes through, and its coupon goes on to other subgraphs', async
     `mutation Pause($input: CouponUpdateInput!) {
       couponUpdate(input: $input) { coupon { enabled orders { orderId } } userErrors { code } }
     }`,
-    { input: { id: `gid://paynow/Coupon/${STORE_ID}/${VIP_QUARTER.id}`, enabled: false } },
+    { input: { id: `gid://paynow/Coupon/${STORE_ID}/${VIP_QUARTER.id}`, set: { enabled: false } } },
   );
   const coupon = { enabled: false, orders: [{ orderId: '1' }] };
   expect(answer).toEqual({ data: { couponUpdate: { coupon, userErrors: [] } } });

@@ -25,7 +25,7 @@ const operationsOn = (store: string): readonly (readonly [query: string, data: o
     { store: { coupons: { nodes: [{ code: first.code }, { code: second.code }], pageInfo: { hasNextPage: true } } } },
   ],
   [
-    `mutation { couponUpdate(input: { id: "gid://paynow/Coupon/${store}/${first.id}", note: "kept" }) { coupon { note } userErrors { code } } }`,
+    `mutation { couponUpdate(input: { id: "gid://paynow/Coupon/${store}/${first.id}", set: { note: "kept" } }) { coupon { note } userErrors { code } } }`,
     { couponUpdate: { coupon: { note: 'kept' }, userErrors: [] } },
   ],
 ];

@@ -326,6 +326,7 @@ test('all faults are listed at once, and none repeats a value', () => {
     NO_PROXY: 'http://c4n4ry',
     OPERATION_TIMEOUT_MS: 'c4n4ry',
     PAYNOW_API_URL: 'https://user:c4n4ry@example.com',
+    PERCENT_SCALE: 'c4n4ry',
     PORT: 'c4n4ry',
     ROUTER_SECRETS: 'c4n4ry',
     SHUTDOWN_GRACE_MS: 'c4n4ry',

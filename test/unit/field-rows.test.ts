@@ -22,9 +22,9 @@ const description = '';
 
 const PET = {
   petId: { rest: 'id', type: STRING, description },
-  tame: { rest: 'is_tame', type: BOOLEAN, input: 'required', description },
-  weight: { rest: 'weight', type: INT64, input: 'optional', notNegative: true, description },
-  nickName: { rest: 'nick_name', type: STRING, nullable: true, input: 'optional', description },
+  tame: { rest: 'is_tame', type: BOOLEAN, input: 'required', byDefault: true, description },
+  weight: { rest: 'weight', type: INT64, input: 'optional', unless: 'size', notNegative: true, description },
+  nickName: { rest: 'nick_name', type: STRING, nullable: true, input: 'optional', onNull: 'undocumented', description },
 } as const satisfies RowsOf<PetDto, PetCreateDto>;
 
 // What does not fit the contract does not compile: `npm run check` fails for each of these that does.
@@ -41,6 +41,11 @@ void [
   { field: { rest: 'id', type: STRING, input: 'optional', description } } satisfies RowsOf<PetDto, PetCreateDto>,
   // @ts-expect-error a body cannot do without it
   { field: { rest: 'is_tame', type: BOOLEAN, input: 'optional', description } } satisfies RowsOf<PetDto, PetCreateDto>,
+  // @ts-expect-error no body may hold null there
+  { field: { rest: 'weight', type: INT64, input: 'optional', onNull: 'clears', description } } satisfies RowsOf<
+    PetDto,
+    PetCreateDto
+  >,
   // @ts-expect-error a field without words
   { field: { rest: 'is_tame', type: BOOLEAN } } satisfies RowsOf<PetDto, PetCreateDto>,
 ];
@@ -64,14 +69,19 @@ describe('rows of fields', () => {
   });
 
   test('make a body of what was given, and leave out what only answers hold', () => {
-    expect(toRestBody(PET, { petId: '1', weight: 5, nickName: null, tame: undefined })).toEqual({
-      weight: 5,
-      nick_name: null,
-    });
+    const input = { petId: '1', weight: 5, nickName: null, tame: undefined };
+    expect(toRestBody(PET, input, 'update')).toEqual({ weight: 5, nick_name: null });
+  });
+
+  test('make a body that creates: null counts as left out, and then a default stands', () => {
+    expect(toRestBody(PET, { weight: null, nickName: null, tame: null }, 'create')).toEqual({ is_tame: true });
+    expect(toRestBody(PET, { weight: 5, tame: false }, 'create')).toEqual({ is_tame: false, weight: 5 });
   });
 
   test('lead from a place in the body to the one in the input', () => {
-    expect(toInputPath(PET, 'nickName')).toEqual(['nickName']);
-    expect(toInputPath(PET, 'id')).toBeUndefined();
+    expect(toInputPath(PET, 'nickName', {})).toEqual(['nickName']);
+    expect(toInputPath(PET, 'id', {})).toBeUndefined();
+    expect(toInputPath(PET, 'weight', {})).toEqual(['weight']);
+    expect(toInputPath(PET, 'weight', { size: 'large' })).toEqual(['size']);
   });
 });

@@ -22,6 +22,6 @@ test('the first query of README, asked of the sandbox, gets the answer that READ
 
 test('the operations of README fit the schema', () => {
   const document = parse(block('graphql'));
-  expect(document.definitions).toHaveLength(2);
+  expect(document.definitions).toHaveLength(3);
   expect(validate(buildSchema(read('schema.graphql')), document)).toEqual([]);
 });

@@ -33,7 +33,7 @@ describe('a change is found, and called by what it does to others', () => {
   test.each([
     [
       'a lost field',
-      /"""What the customer types in\."""\s+code: String!/,
+      /"""What the customer types in\.[^"]*"""\s+code: String!/,
       '',
       "breaking: Field 'code' was removed from object type 'Coupon'",
     ],
@@ -117,7 +117,7 @@ describe('`npm run schema -- --check`', () => {
     const committed = read('schema.graphql')
       .replace('type CouponEdge {', 'type CouponEdge {\n  """Its place, counted from 1."""\n  position: Int!\n')
       .replace(/ {2}"""A share of the price."""\n {2}PERCENT\n/, '')
-      .replace(/ {2}"""A remark for the store's team."""\n {2}note: String\n/, '');
+      .replace(/ {2}"""A remark for the store's team; customers do not see it."""\n {2}note: String\n/, '');
     expect(check(committed)).toEqual({
       status: 1,
       stdout: '',
@@ -126,7 +126,7 @@ describe('`npm run schema -- --check`', () => {
         "  breaking: Field 'position' was removed from object type 'CouponEdge'",
         "  dangerous: Enum value 'PERCENT' was added to enum 'CouponDiscountType'",
         "  safe: Field 'note' was added to object type 'Coupon'",
-        "  safe: Field 'Coupon.note' has description 'A remark for the store\\'s team.'",
+        "  safe: Field 'Coupon.note' has description 'A remark for the store\\'s team; customers do not see it.'",
         "  safe: Description 'A share of the price.' was added to enum value 'CouponDiscountType.PERCENT'",
         'Run `npm run schema:write` to take it over.',
         '',

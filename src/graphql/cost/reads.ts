@@ -17,11 +17,16 @@ export interface Reads {
   cost(): Cost;
 }
 
+const NOTHING: Cost = { atMost: 0, atLeast: 0 };
+
 export function createReads(): Reads {
   const single = new Map<string, Cost>();
   const lookups = new Map<string, Set<string>>();
   return {
-    read: (key, atMost = 1, atLeast = atMost) => void single.set(key, { atMost, atLeast }),
+    read(key, atMost = 1, atLeast = atMost) {
+      const before = single.get(key) ?? NOTHING;
+      single.set(key, { atMost: Math.max(before.atMost, atMost), atLeast: Math.max(before.atLeast, atLeast) });
+    },
     lookUp(list, id) {
       const ids = lookups.get(list);
       if (ids) ids.add(id);

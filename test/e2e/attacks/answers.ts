@@ -192,7 +192,7 @@ export const ANSWERS: readonly Attack[] = [
     sent: {
       requests: [
         post(
-          `mutation { couponUpdate(input: { id: "${couponGid(STORES.refusing, COUPON_ID)}", note: "x" }) { ${aliases(99, 'userErrors { message field code }')} } }`,
+          `mutation { couponUpdate(input: { id: "${couponGid(STORES.refusing, COUPON_ID)}", set: { note: "x" } }) { ${aliases(99, 'userErrors { message field code }')} } }`,
         ),
       ],
     },

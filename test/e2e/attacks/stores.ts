@@ -82,7 +82,7 @@ export const TENANTS: readonly Attack[] = [
     sent: {
       requests: again(
         post(
-          `mutation { couponUpdate(input: { id: "${couponGid(STORES.failing, IDS[0] as string)}", note: "x" }) { userErrors { code } } }`,
+          `mutation { couponUpdate(input: { id: "${couponGid(STORES.failing, IDS[0] as string)}", set: { note: "x" } }) { userErrors { code } } }`,
         ),
         200,
       ),

@@ -83,6 +83,9 @@ const FILTER = 'query ($a: CouponFilter) { store(storeId: "1") { coupons(filter:
 const CREATE = 'mutation ($a: CouponCreateInput!) { couponCreate(input: $a) { coupon { id } } }';
 const UPDATE = 'mutation ($a: CouponUpdateInput!) { couponUpdate(input: $a) { coupon { id } } }';
 
+const inCoupon = (fields: [string, unknown][]) => ({ storeId: '1', coupon: Object.fromEntries(fields) });
+const changing = (set: object) => ({ id: 'gid://paynow/Coupon/1/1', set });
+
 /** What is said of a document repeats its strings. */
 const IN_DOCUMENTS: readonly Attack[] = Object.entries(PIECES).map(([piece, text]) =>
   attack(
@@ -111,20 +114,14 @@ const ELSEWHERE: readonly Attack[] = [
   ]),
   attack('2,800 fields of a large input that are nearly there', [
     CREATE,
-    { a: Object.fromEntries(Array.from({ length: 2800 }, (_, n) => [`discountApplyBeforeSale${n}`, 1])) },
+    { a: inCoupon(Array.from({ length: 2800 }, (_, n) => [`discountApplyBeforeSale${n}`, 1])) },
   ]),
   attack('fields of an input of 9 KB that are nearly there', [
     CREATE,
-    { a: Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`${n}${'redeemLimitStore'.repeat(600)}`, 1])) },
+    { a: inCoupon(Array.from({ length: 9 }, (_, n) => [`${n}${'redeemLimitStore'.repeat(600)}`, 1])) },
   ]),
-  attack('15,000 ids in a list that are none', [
-    UPDATE,
-    { a: { id: 'gid://paynow/Coupon/1/1', applyToProductIds: again('; ', 15_000) } },
-  ]),
-  attack('20,000 objects in a list of ids', [
-    UPDATE,
-    { a: { id: 'gid://paynow/Coupon/1/1', applyToProductIds: again({}, 20_000) } },
-  ]),
+  attack('15,000 ids in a list that are none', [UPDATE, { a: changing({ applyToProductIds: again('; ', 15_000) }) }]),
+  attack('20,000 objects in a list of ids', [UPDATE, { a: changing({ applyToProductIds: again({}, 20_000) }) }]),
   attack('20,000 lists in a list of ids', ['query ($a: [ID!]!) { nodes(ids: $a) { id } }', { a: again([], 20_000) }]),
   attack('an enum value of 90 KB that begins like one', [
     'query ($a: CouponSort!) { store(storeId: "1") { coupons(sort: $a) { nodes { id } } } }',
@@ -135,17 +132,14 @@ const ELSEWHERE: readonly Attack[] = [
     ['{ __typename }', Object.fromEntries(Array.from({ length: 8000 }, (_, n) => [`v${n}`, n]))],
     answered(),
   ),
-  attack('an amount of 90,000 digits', [
-    UPDATE,
-    { a: { id: 'gid://paynow/Coupon/1/1', discountAmount: '9'.repeat(90_000) } },
-  ]),
+  attack('an amount of 90,000 digits', [UPDATE, { a: changing({ discountAmount: '9'.repeat(90_000) }) }]),
   attack('a moment of 90,000 digits', [
     UPDATE,
-    { a: { id: 'gid://paynow/Coupon/1/1', expiresAt: `2026-01-01T00:00:00.${'0'.repeat(90_000)}` } },
+    { a: changing({ expiresAt: `2026-01-01T00:00:00.${'0'.repeat(90_000)}` }) },
   ]),
-  attack('a moment of spaces', [UPDATE, { a: { id: 'gid://paynow/Coupon/1/1', expiresAt: ' '.repeat(90_000) } }]),
+  attack('a moment of spaces', [UPDATE, { a: changing({ expiresAt: ' '.repeat(90_000) }) }]),
   attack('a duration of 90,000 digits', [
-    'mutation ($a: Duration!) { marketingConfigurationUpdate(input: { storeId: "1", kind: ABANDONED_CHECKOUT, triggerAfter: $a }) { userErrors { code } } }',
+    'mutation ($a: Duration!) { marketingConfigurationUpdate(input: { id: "gid://paynow/MarketingConfiguration/1/ABANDONED_CHECKOUT", set: { triggerAfter: $a } }) { userErrors { code } } }',
     { a: `P${'1'.repeat(90_000)}` },
   ]),
   attack(

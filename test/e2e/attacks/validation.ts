@@ -47,7 +47,7 @@ export const VALIDATION: readonly Attack[] = [
   attack('40 directives that do not exist', `{ ${times(40, (n) => `a${n}: __typename @includ${n}`)} }`),
   attack(
     '1,500 fields of an input that are nearly there',
-    `mutation { couponCreate(input: { ${times(1500, (n) => `discountApplyIndividuall${n}: 1`)} }) { coupon { id } } }`,
+    `mutation { couponCreate(input: { storeId: "1", coupon: { ${times(1500, (n) => `discountApplyIndividuall${n}: 1`)} } }) { coupon { id } } }`,
   ),
   attack('one field name of 30,000 characters', `{ ${'store'.repeat(6000)} }`),
   attack('one argument name of 30,000 characters', `{ store(${'storeId'.repeat(4200)}: "1") { id } }`),
@@ -91,7 +91,7 @@ export const VALIDATION: readonly Attack[] = [
   attack('1,600 equal arguments', `{ store(${'storeId: "1" '.repeat(1600)}) { id } }`),
   attack(
     '1,600 input fields of one name',
-    `mutation { couponCreate(input: { ${'code: "a" '.repeat(1600)} }) { coupon { id } } }`,
+    `mutation { couponCreate(input: { storeId: "1", coupon: { ${'code: "a" '.repeat(1600)} } }) { coupon { id } } }`,
   ),
   attack(
     '300 spreads in one place, of fields that conflict',
@@ -147,7 +147,7 @@ export const VALIDATION: readonly Attack[] = [
   attack('a store id of 30,000 digits', `{ store(storeId: "${'9'.repeat(30_000)}") { id } }`),
   attack(
     'an amount of 30,000 digits',
-    `mutation { couponUpdate(input: { id: "gid://paynow/Coupon/1/1", minimumOrderValue: ${'9'.repeat(30_000)} }) { coupon { id } } }`,
+    `mutation { couponUpdate(input: { id: "gid://paynow/Coupon/1/1", set: { minimumOrderValue: ${'9'.repeat(30_000)} } }) { coupon { id } } }`,
   ),
   attack('32 KB of commas', `{ __typename ${','.repeat(32_000)} }`, answered()),
   attack('32 KB of comment', `{ __typename } #${'#'.repeat(32_000)}`, answered()),
