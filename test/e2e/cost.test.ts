@@ -191,7 +191,10 @@ const WITNESSES: Readonly<Record<string, string>> = {
   'CouponAmountDiscount.currency': inStore(
     `coupon(couponId: "${AMOUNT_ID}") { discount { ... on CouponAmountDiscount { currency } } }`,
   ),
-  'Store.marketingConfigurations': inStore('marketingConfigurations { id kind enabled invalid version storeId }'),
+  'Store.marketingConfigurations': inStore(`marketingConfigurations {
+    id kind enabled invalid version storeId triggerAfter minimumOrderValue updatedAt
+    couponConfiguration { duration discountType discountAmount minimumOrderValue requiredTagIds expiresAfter }
+  }`),
   'Mutation.couponCreate': `mutation { couponCreate(input: { storeId: "${STORE_ID}",
     coupon: { code: "WITNESS", discount: { amount: 1 } } }) { reconciled } }`,
   'Mutation.couponUpdate': `mutation { couponUpdate(input: { id: "gid://paynow/Coupon/${STORE_ID}/${COUPON_ID}",

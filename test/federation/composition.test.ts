@@ -99,11 +99,12 @@ describe.each(Object.entries(COMPOSERS))('%s', (_name, compose) => {
     ['Store', 'id: ID!', 'id'],
     ['Coupon', 'id: ID!', 'id'],
     ['MarketingConfiguration', 'id: ID!', 'id'],
-    ['Store', 'storeId: ID!', 'storeId'],
-    ['Coupon', 'storeId: ID! couponId: ID!', 'storeId couponId'],
+    ['Store', 'storeId: FlakeID!', 'storeId'],
+    ['Coupon', 'storeId: FlakeID! couponId: FlakeID!', 'storeId couponId'],
   ])('lets other subgraphs point at a %s by { %s }', (type, fields, key) => {
     const sdl = `
       extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+      scalar FlakeID
       type Query { pinned: ${type} }
       type ${type} @key(fields: "${key}", resolvable: false) { ${fields} }
     `;

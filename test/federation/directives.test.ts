@@ -38,6 +38,7 @@ test('a router demands the scope of every entity but the store, and of every fie
     'Store.coupons': 'coupons:read',
     'Store.couponsCount': 'coupons:read',
     'Store.marketingConfiguration': 'marketing:read',
+    'Store.marketingConfigurations': 'marketing:read',
     'Mutation.couponCreate': 'coupons:write',
     'Mutation.couponUpdate': 'coupons:write',
     'Mutation.couponDelete': 'coupons:write',

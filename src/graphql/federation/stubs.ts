@@ -20,8 +20,8 @@ function createStub(noun: Stub, name: string, part: string): ObjectRef<Types, St
     extensions: typeFacts({ keys: [`storeId ${part}`], isStub: true }),
     description: `A ${noun} of a store, owned by another subgraph.`,
     fields: (t) => ({
-      storeId: t.exposeID('storeId', { description: 'The PayNow id of the store it belongs to.' }),
-      [part]: t.exposeID('part', { description: `The ${noun}'s PayNow id.` }),
+      storeId: t.expose('storeId', { type: 'FlakeID', description: 'The PayNow id of the store it belongs to.' }),
+      [part]: t.expose('part', { type: 'FlakeID', description: `The ${noun}'s PayNow id.` }),
     }),
   });
 }

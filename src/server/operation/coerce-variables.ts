@@ -31,7 +31,7 @@ const MAX_REASON = 300;
 /**
  * Coerces variables (GraphQL specification, section 6.1.2) and says what does not fit from the parts of each mistake:
  * its place, its type and the rule. graphql-js puts the value itself into the message, which may be a secret in the
- * wrong place, and 100 KB long.
+ * wrong place, and 100 KB long. Its place is in `extensions.inputPath`, too, from the name of the variable on.
  *
  * @param hints whether names of the schema may be told.
  */
@@ -43,8 +43,8 @@ export function coerceVariables(
 ): CoercedVariables {
   const coerced: Record<string, unknown> = Object.create(null);
   const errors: GraphQLError[] = [];
-  const refuse = (message: string): void => {
-    errors.push(badRequest(message));
+  const refuse = (message: string, inputPath: readonly (string | number)[]): void => {
+    errors.push(badRequest(message, undefined, { inputPath }));
     if (errors.length >= MAX_ERRORS) throw new TooManyMistakes();
   };
   try {
@@ -54,12 +54,13 @@ export function coerceVariables(
       if (!isInputType(type)) throw new TypeError('A valid document declares variables of input types only.');
       const value = Object.hasOwn(given, name) ? given[name] : undefined;
       if (value == null && isNonNullType(type) && (value === null || !definition.defaultValue)) {
-        refuse(`Variable "$${name}" of required type "${type}" ${value === null ? 'must not be null' : 'is missing'}.`);
+        const fault = value === null ? 'must not be null' : 'is missing';
+        refuse(`Variable "$${name}" of required type "${type}" ${fault}.`, [name]);
       } else if (value !== undefined) {
         coerced[name] = coerceInputValue(
           value,
           type,
-          (path, invalid, error) => refuse(describe(name, type, path, invalid, error)),
+          (path, invalid, error) => refuse(describe(name, type, path, invalid, error), [name, ...path]),
           !hints,
         );
       } else if (definition.defaultValue) {

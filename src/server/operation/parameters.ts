@@ -108,8 +108,8 @@ export function queryRequired(): GraphQLError {
 }
 
 /** A refusal that nothing was executed for, with this status whatever the client accepts. */
-export function badRequest(message: string, http: HttpExtension = { status: 400 }): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' satisfies ErrorCode, http } });
+export function badRequest(message: string, http: HttpExtension = { status: 400 }, more: object = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' satisfies ErrorCode, http, ...more } });
 }
 
 /** Whether objects and lists lie within each other more than so many levels deep. */
