@@ -6,6 +6,11 @@ import type { Int64 as Int64Value } from '../rest/json.ts';
 /** In characters: more than any value of these scalars has, and little enough for any validator. */
 const MAX_LENGTH = 128;
 
+/** Whether resolvers give values of a scalar as they go out. */
+export function isPassedOn({ extensions }: GraphQLScalarType): boolean {
+  return extensions.isPassedOn === true;
+}
+
 /** What a scalar that is a string is told of. */
 interface StringScalar {
   readonly name: string;
@@ -30,6 +35,7 @@ function createStringScalar(of: StringScalar): GraphQLScalarType<string, string>
     name,
     description,
     specifiedByURL,
+    extensions: { isPassedOn: true },
     // The REST adapter's mapping has made sure that it is a string: another check costs 28 % of a page of coupons.
     serialize: (value) => value as string,
     parseValue: (value) => parse(value),

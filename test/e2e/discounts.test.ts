@@ -128,7 +128,7 @@ test.each(['unspecified', 'points'])('a discount of type %s is null, compiled or
   const { sandbox, query } = at(10);
   const id = '450000000000000003';
   sandbox.data.insertCoupons(STORE_ID, [{ id }]);
-  sandbox.data.changeCoupon(STORE_ID, id, { discount_type } as object, { raw: true });
+  sandbox.data.changeCoupon(STORE_ID, id, { discount_type } as Record<string, unknown>, { raw: true });
   const document = `{ coupon(storeId: "${STORE_ID}", couponId: "${id}") { discount { ...Discount } } } ${fragment()}`;
   for (let round = 0; round < 5; round++) expect((await query(document)).data.coupon).toEqual({ discount: null });
 });

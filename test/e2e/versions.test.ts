@@ -147,7 +147,7 @@ describe('the version of a coupon', () => {
   ])('is its %s', async (_what, given, version) => {
     const { version_id, ...stored } = { ...gateway.sandbox.data.coupon(STORE_ID, COUPON_ID), ...given };
     const document = version_id === undefined ? stored : { ...stored, version_id };
-    gateway.sandbox.data.insertCoupons(STORE_ID, [document as object], { raw: true });
+    gateway.sandbox.data.insertCoupons(STORE_ID, [document as Record<string, unknown>], { raw: true });
     expect(await versionOf('coupon')).toBe(version);
   });
 });

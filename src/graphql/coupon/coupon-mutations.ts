@@ -1,3 +1,4 @@
+import type { Call } from '../../rest/call.ts';
 import type { CouponCreateDto, CouponDto, CouponUpdateDto } from '../../rest/contract/dto.ts';
 import { createCoupon, deleteCoupon, fetchCoupon, updateCoupon } from '../../rest/coupons.ts';
 import { isOutcomeUnknown } from '../../rest/errors.ts';
@@ -19,7 +20,7 @@ import {
   type UserError,
   type WriteSubject,
 } from '../user-error.ts';
-import { expectVersion } from '../version.ts';
+import { findConflict } from '../version.ts';
 import { writeAndRead } from '../write-and-read.ts';
 import { COUPON, type Coupon, CouponRef, toCoupon } from './coupon.ts';
 import { COUPON_CONNECTION } from './coupon-connection.ts';
@@ -130,10 +131,9 @@ builder.mutationFields((t) => ({
 const ID = ['input', 'id'];
 
 async function create(
-  context: Context,
+  { call, loaders, percentScale }: Context,
   { storeId, coupon }: typeof CouponCreateInput.$inferInput,
 ): Promise<CouponCreatePayload> {
-  const { call, loaders, percentScale } = context;
   const path = ['input', 'coupon'];
   const mistakes = checkCoupon(coupon, 'create', path, percentScale);
   if (mistakes.length > 0) return { userErrors: mistakes, reconciled: false };
@@ -169,10 +169,9 @@ async function create(
 }
 
 async function update(
-  context: Context,
+  { call, loaders, percentScale }: Context,
   { id, expectedVersion, set }: typeof CouponUpdateInput.$inferInput,
 ): Promise<CouponUpdatePayload> {
-  const { call, loaders, percentScale } = context;
   const target = parseIdOf(COUPON, id);
   if (!target) return { userErrors: [invalidId(ID, 'coupon')] };
   if (Object.keys(set).length === 0) return { userErrors: [NOTHING_TO_CHANGE] };
@@ -180,8 +179,10 @@ async function update(
   const mistakes = checkCoupon(set, 'update', path, percentScale);
   if (mistakes.length > 0) return { userErrors: mistakes };
   const { storeId, part: couponId } = target;
-  const look = await expectVersion(expectedVersion, () => fetchPresent(context, storeId, couponId), notFound(ID));
-  if (!look.isExpected) return { coupon: look.present, userErrors: look.userErrors };
+  if (expectedVersion != null) {
+    const conflict = findConflict(expectedVersion, await fetchPresent(call, storeId, couponId), notFound(ID));
+    if (conflict) return { coupon: conflict.present, userErrors: conflict.userErrors };
+  }
   const body = toRestBody(COUPON_FIELDS, withStoredDiscount(set, percentScale), 'update') as CouponUpdateDto;
   const subject = { rows: COUPON_FIELDS, path, input: set, notFoundPath: ID, lookAt: 'the coupon' };
   const written = await writeAndRead(subject, body, {
@@ -199,16 +200,17 @@ async function update(
 }
 
 async function remove(
-  context: Context,
+  { call, loaders }: Context,
   { id, expectedVersion }: typeof CouponDeleteInput.$inferInput,
 ): Promise<CouponDeletePayload> {
   const target = parseIdOf(COUPON, id);
   if (!target) return { userErrors: [invalidId(ID, 'coupon')] };
-  const { call, loaders } = context;
   const { storeId, part: couponId } = target;
   const store = toStore(storeId);
-  const look = await expectVersion(expectedVersion, () => fetchPresent(context, storeId, couponId), notFound(ID));
-  if (!look.isExpected) return { coupon: look.present, store, userErrors: look.userErrors };
+  if (expectedVersion != null) {
+    const conflict = findConflict(expectedVersion, await fetchPresent(call, storeId, couponId), notFound(ID));
+    if (conflict) return { coupon: conflict.present, store, userErrors: conflict.userErrors };
+  }
   const subject = { rows: COUPON_FIELDS, path: ['input'], input: {}, notFoundPath: ID, lookAt: 'the coupon' };
   const { userErrors } = await attemptWrite(subject, () => deleteCoupon(call, storeId, couponId));
   loaders.forgetRows();
@@ -216,7 +218,7 @@ async function remove(
 }
 
 /** The coupon as it is now, past all loaders. */
-async function fetchPresent({ call }: Context, storeId: string, couponId: string): Promise<Coupon | undefined> {
+async function fetchPresent(call: Call, storeId: string, couponId: string): Promise<Coupon | undefined> {
   const row = await fetchCoupon(call, storeId, couponId);
   return row && toCoupon(row, call.upstream.note);
 }

@@ -10,7 +10,7 @@ import { parseIdOf } from '../entity.ts';
 import { facts } from '../facts.ts';
 import { toRestBody } from '../fields/rest-body.ts';
 import { invalidId, notFound, USER_ERRORS, type UserError, type WriteSubject } from '../user-error.ts';
-import { compareVersion, expectVersion } from '../version.ts';
+import { findConflict } from '../version.ts';
 import { writeAndRead } from '../write-and-read.ts';
 import {
   MARKETING_CONFIGURATION,
@@ -88,12 +88,12 @@ async function set(
   const userErrors = checkMarketingConfiguration(configuration, 'create', CONFIGURATION, percentScale);
   if (userErrors.length > 0) return { userErrors };
   const notFoundPath = ['input', 'storeId'];
-  const fetchPresent = async () => {
+  if (expectedVersion != null) {
     const row = await fetchMarketingConfiguration(call, storeId, REST_KIND[kind]);
-    return row && toMarketingConfiguration(row, kind, call.upstream.note);
-  };
-  const look = await expectVersion(expectedVersion, fetchPresent, notFound(notFoundPath));
-  if (!look.isExpected) return { marketingConfiguration: look.present, userErrors: look.userErrors };
+    const present = row && toMarketingConfiguration(row, kind, call.upstream.note);
+    const conflict = findConflict(expectedVersion, present, notFound(notFoundPath));
+    if (conflict) return { marketingConfiguration: conflict.present, userErrors: conflict.userErrors };
+  }
   const body = toRestBody(MARKETING_FIELDS, withStoredCouponDiscount(configuration, percentScale), 'create');
   const subject = { ...WRITING, path: CONFIGURATION, input: configuration, notFoundPath };
   return replace(context, subject, { storeId, kind }, body, body);
@@ -113,12 +113,11 @@ async function update(
   // Read here and not through a loader: what is merged must not be older than this mutation.
   const stored = await fetchMarketingConfiguration(call, storeId, REST_KIND[kind]);
   if (!stored) return { userErrors: [NO_CONFIGURATION] };
-  const look = compareVersion(
-    expectedVersion,
-    toMarketingConfiguration(stored, kind, call.upstream.note),
-    NO_CONFIGURATION,
-  );
-  if (!look.isExpected) return { marketingConfiguration: look.present, userErrors: look.userErrors };
+  if (expectedVersion != null) {
+    const present = toMarketingConfiguration(stored, kind, call.upstream.note);
+    const conflict = findConflict(expectedVersion, present, NO_CONFIGURATION);
+    if (conflict) return { marketingConfiguration: conflict.present, userErrors: conflict.userErrors };
+  }
   const asked = toRestBody(MARKETING_FIELDS, withStoredCouponDiscount(change, percentScale), 'update');
   const subject = { ...WRITING, path: SET, input: change, notFoundPath: ID };
   return replace(context, subject, { storeId, kind }, mergeMarketingConfiguration(stored, asked), asked);

@@ -5,6 +5,7 @@ import { shapeAnswer } from '../../graphql/cost/answer-shape.ts';
 import { loadCompiler } from '../lazy-packages.ts';
 import { BYTES_PER_CHARACTER } from './document.ts';
 import { readFragments } from './limits/selections.ts';
+import { withPlainLeaves } from './plain-leaves.ts';
 
 /** Compiled code of one operation, with the rows that its nodes stand for. */
 export interface Compiled {
@@ -37,10 +38,20 @@ const MAX_BYTES = 16 * 1024 * 1024;
 /** What one text takes in bytes of memory: 6 KB were measured for 9 fields, 1.3 MB with its document for 2,520. */
 const BYTES_PER_TEXT = 20_000;
 const BYTES_PER_SELECTION = 450;
+/** `__typename` is none. */
+const INTROSPECTION = /\b__(?:schema|type)\b/;
 
 export function createCompiler({ schema, leavesAreChecked, onFailure }: CompilerOptions): Compiler {
   const known = new LRUCache<string, { readonly compiled: Compiled | undefined }>({ maxSize: MAX_BYTES });
   const requested = new Set<string>();
+  let plain: GraphQLSchema | undefined;
+
+  /** Introspection tells of the schema as it is. */
+  function schemaFor(text: string): GraphQLSchema {
+    if (!leavesAreChecked || INTROSPECTION.test(text)) return schema;
+    plain ??= withPlainLeaves(schema);
+    return plain;
+  }
 
   function compile(text: string, selections: number): void {
     const { compileQuery, isCompiledQuery } = loadCompiler();
@@ -48,7 +59,7 @@ export function createCompiler({ schema, leavesAreChecked, onFailure }: Compiler
     const document = parse(text);
     const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
     const options = { useExperimentalPathBasedSkipInclude: true, disableLeafSerialization: leavesAreChecked };
-    const query = compileQuery(schema, document, undefined, options);
+    const query = compileQuery(schemaFor(text), document, undefined, options);
     // What graphql-jit refuses stays with the reference executor, and is not tried again.
     if (!operation || !isCompiledQuery(query)) {
       known.set(text, { compiled: undefined }, { size: BYTES_PER_TEXT });
