@@ -92,7 +92,7 @@ export const TERMS_FIELDS = {
 } as const satisfies RowsOf<CouponDto, CouponCreateDto, CouponUpdateDto>;
 
 /** A coupon, or one inside of a marketing mail, as far as both are alike. */
-export interface CouponTerms extends ModelOf<typeof TERMS_FIELDS> {
+interface CouponTerms extends ModelOf<typeof TERMS_FIELDS> {
   readonly storeId: string;
 }
 

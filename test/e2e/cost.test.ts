@@ -192,8 +192,13 @@ const WITNESSES: Readonly<Record<string, string>> = {
     `coupon(couponId: "${AMOUNT_ID}") { discount { ... on CouponAmountDiscount { currency } } }`,
   ),
   'Store.marketingConfigurations': inStore(`marketingConfigurations {
-    id kind enabled invalid version storeId triggerAfter minimumOrderValue updatedAt
-    couponConfiguration { duration discountType discountAmount minimumOrderValue requiredTagIds expiresAfter }
+    id kind enabled invalid version storeId triggerAfter minimumOrderValue maximumOrderValue updatedAt
+    maxCouponsPerCustomerAmount maxCouponsPerCustomerPeriod maxCouponsGlobalAmount maxCouponsGlobalPeriod
+    couponConfiguration {
+      duration discountType discountAmount discountApplyBeforeSales discountOnlyRequiredTagsOrProducts expiresAfter
+      durationInIntervals minimumOrderValue requiredTagIds requiredProductIds customerRedeemLimit
+      customerRedeemLimitEnabled usableOnOneTimePurchases usableOnSubscriptions
+    }
   }`),
   'Mutation.couponCreate': `mutation { couponCreate(input: { storeId: "${STORE_ID}",
     coupon: { code: "WITNESS", discount: { amount: 1 } } }) { reconciled } }`,

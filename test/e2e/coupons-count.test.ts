@@ -174,7 +174,7 @@ describe('a count that meets its limit', () => {
     const gateway = await startStore(2);
     try {
       const [id] = gateway.sandbox.data.insertCoupons(EMPTY_STORE_ID, [{}]);
-      const update = `couponUpdate(input: { id: "gid://paynow/Coupon/${EMPTY_STORE_ID}/${id}", note: "x" }) {
+      const update = `couponUpdate(input: { id: "gid://paynow/Coupon/${EMPTY_STORE_ID}/${id}", set: { note: "x" } }) {
         coupon { store { couponsCount { count } } }
       }`;
       const { data, extensions } = await gateway.query(`mutation { a: ${update} b: ${update} }`);

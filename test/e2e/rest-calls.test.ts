@@ -219,7 +219,7 @@ describe('a mutation', () => {
       c: ${update(at(5), 'other', reads)}
     }`);
     expect(data.a.coupon.store.coupon.note).toBe('before');
-    expect(data.b).toEqual({ coupon: null, userErrors: [{ field: ['input', 'code'] }] });
+    expect(data.b).toEqual({ coupon: null, userErrors: [{ field: ['input', 'set', 'code'] }] });
     expect(data.c.coupon.store.coupon.note).toBe('before');
     expect(calls().filter((call) => call === `GET /coupons/${id}`)).toHaveLength(2);
   });
