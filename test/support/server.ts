@@ -52,14 +52,21 @@ export async function startServer({ log, schema, routes = {} }: ServerOptions): 
       schema,
       leavesAreChecked: false,
       onFailure: (failure) => {
-        throw failure;,
+        throw failure;
+      },
     });
     const rules = { schema, introspection: true, budget, maxAnswerBytes, compiler };
     const prepare = createDocumentCache(createPreparation(rules));
     const operate = createOperations({
       documents: createOpenDocuments(prepare),
       maxAnswerBytes,
-      createContext: createContextFactory({ upstream, operationTimeoutMs: 1000, budget, maxRepresentations: 1, percentScale: 10 }),
+      createContext: createContextFactory({
+        upstream,
+        operationTimeoutMs: 1000,
+        budget,
+        maxRepresentations: 1,
+        percentScale: 10,
+      }),
     });
     const respond = createResponder(operate, log);
     const options = {
