@@ -7,6 +7,7 @@ import { checkIds } from './ids.ts';
 import { checkCursors, checkLists } from './lists.ts';
 import { checkMarketing, firstOf, readMarketing } from './marketing.ts';
 import type { Patient } from './patient.ts';
+import { checkPercentages } from './percentages.ts';
 import { probe } from './probe.ts';
 import { checkProfile, readProfile } from './profile.ts';
 import { checkProxy } from './proxy.ts';
@@ -42,6 +43,7 @@ async function* examineApi(patient: Patient): AsyncGenerator<Finding> {
   yield checkIds(sample);
   const filters = await tryFilters(patient, sample);
   yield checkFilters(filters);
+  yield checkPercentages(sample, patient.percentScale);
   const configurations = await readMarketing(patient);
   yield checkMarketing(configurations);
   const hasProfiles = profile instanceof RestError ? undefined : profile !== undefined;

@@ -16,11 +16,11 @@ Without PAYNOW_API_URL it checks the sandbox.
 
 /** Examines the REST API and reports. Gives whether all that the gateway needs works. */
 async function run(options: DoctorOptions): Promise<boolean> {
-  const { timeoutMs, proxy } = options;
+  const { timeoutMs, percentScale, proxy } = options;
   const sandbox = options.apiOrigin === undefined ? await startSandbox() : undefined;
   const origin = options.apiOrigin ?? String(sandbox?.url);
   const storeId = options.storeId ?? String(sandbox?.storeId);
-  const patient = createPatient({ origin, proxy, storeId, timeoutMs, key: options.key ?? 'sandbox' });
+  const patient = createPatient({ origin, proxy, storeId, percentScale, timeoutMs, key: options.key ?? 'sandbox' });
   const forPeople = !(options.json ?? process.stdout.isTTY !== true);
   const findings: Finding[] = [];
   if (forPeople)

@@ -15,6 +15,8 @@ export interface DoctorOptions {
   readonly storeId: string | undefined;
   /** Where calls are counted; undefined: in each process. */
   readonly limitsUrl: string | undefined;
+  /** What PayNow's number for a percentage is multiplied by. */
+  readonly percentScale: number;
   /** Milliseconds for one attempt of one call. */
   readonly timeoutMs: number;
   /** Undefined: JSON unless a person looks on. */
@@ -31,14 +33,14 @@ export class UsageError extends Error {}
  */
 export function readOptions(args: readonly string[], env: Readonly<Record<string, string | undefined>>): DoctorOptions {
   const { values, positionals } = readArguments(args);
-  const { apiOrigin, proxy, subjectLimits, upstreamTimeoutMs: timeoutMs } = readConfig(env);
+  const { apiOrigin, proxy, subjectLimits, upstreamTimeoutMs: timeoutMs, percentScale } = readConfig(env);
   const [storeId, ...rest] = positionals;
   const key = env.PAYNOW_API_KEY?.trim().replace(/^apikey +/i, '') || undefined;
   if (rest.length > 0) throw new UsageError('Give one store id.');
   if (storeId !== undefined && !isFlakeId(storeId)) throw new UsageError('A store id is a number of up to 19 digits.');
   if (apiOrigin !== undefined && key === undefined) throw new UsageError('PAYNOW_API_KEY is not set.');
   if (apiOrigin !== undefined && storeId === undefined) throw new UsageError('Give the id of a store.');
-  return { apiOrigin, proxy, limitsUrl: subjectLimits.url, key, storeId, timeoutMs, json: values.json };
+  return { apiOrigin, proxy, limitsUrl: subjectLimits.url, key, storeId, percentScale, timeoutMs, json: values.json };
 }
 
 function readArguments(args: readonly string[]) {

@@ -10,6 +10,8 @@ export interface Patient {
   /** The way to it; undefined: straight. */
   readonly proxy: ProxyConfig | undefined;
   readonly storeId: string;
+  /** What its number for a percentage is taken to be multiplied by. */
+  readonly percentScale: number;
   readonly call: Call;
   /** What its answers held beyond the contract, so far. */
   readonly drifts: readonly ContractDrift[];
@@ -21,6 +23,8 @@ export interface PatientOptions {
   readonly proxy?: ProxyConfig | undefined;
   readonly key: string;
   readonly storeId: string;
+  /** What its number for a percentage is taken to be multiplied by. */
+  readonly percentScale: number;
   /** Milliseconds for one attempt of one call. */
   readonly timeoutMs: number;
 }
@@ -29,7 +33,7 @@ export interface PatientOptions {
 const DEADLINE_MS = 120_000;
 const MAX_CALLS = 100;
 
-export function createPatient({ origin, proxy, key, storeId, timeoutMs }: PatientOptions): Patient {
+export function createPatient({ origin, proxy, key, storeId, percentScale, timeoutMs }: PatientOptions): Patient {
   const drifts: ContractDrift[] = [];
   const upstream = createUpstream({
     origin,
@@ -53,5 +57,5 @@ export function createPatient({ origin, proxy, key, storeId, timeoutMs }: Patien
     distinctReads: 0,
     retries: 0,
   };
-  return { origin: new URL(origin), proxy, storeId, call, drifts };
+  return { origin: new URL(origin), proxy, storeId, percentScale, call, drifts };
 }

@@ -1,10 +1,11 @@
+import type { InputFieldBuilder } from '@pothos/core';
 import type { CouponCreateDto, CouponDto, CouponUpdateDto } from '../rest/contract/dto.ts';
 import type { Int64 } from '../rest/json.ts';
-import { builder } from './builder.ts';
+import { builder, type Types } from './builder.ts';
 import type { Checks } from './checks.ts';
 import { createEnum } from './fields/enums.ts';
 import type { Input } from './fields/rest-body.ts';
-import type { ModelOf, RowsOf } from './fields/row.ts';
+import type { InputKind, ModelOf, RowsOf } from './fields/row.ts';
 import { answerFields } from './fields/schema-fields.ts';
 import { BOOLEAN, INT32, INT64 } from './fields/value-types.ts';
 import { PROFILE_FIELDS, profileField } from './store.ts';
@@ -163,10 +164,13 @@ const DiscountInput = builder.inputType('CouponDiscountInput', {
 });
 
 /** The field of inputs for a discount with its unit. */
-export const DISCOUNT_INPUT = {
-  type: DiscountInput,
-  description: 'How much it takes off. Give this, or both `discountType` and `discountAmount`.',
-};
+export function discountField(t: InputFieldBuilder<Types, 'InputObject'>, kind: InputKind) {
+  const description = 'How much it takes off. Give this, or both `discountType` and `discountAmount`.';
+  return t.field({
+    type: DiscountInput,
+    description: kind === 'create' ? description : `${description} Must not be null.`,
+  });
+}
 
 function toDiscount(
   { discountType, discountAmount, storeId }: CouponTerms,

@@ -17,9 +17,14 @@ export interface SubgraphOptions {
   readonly authorization: Authorization;
 }
 
+const DESCRIPTION =
+  "Stores, coupons and marketing mails of PayNow. Objects have a global `id`, for `node`, for caches and for mutations that change them; other ids are PayNow's own. Amounts are decimal strings in the smallest currency unit. Fields and values are only added; what is to go is marked as deprecated at least six months before.";
+
 /** The schema for clients that ask this gateway alone. */
 export function createSchema(): GraphQLSchema {
-  return builder.toSchema({ subGraph: 'standalone' });
+  const schema = builder.toSchema({ subGraph: 'standalone' });
+  schema.description = DESCRIPTION;
+  return schema;
 }
 
 /** The schema for a federation router. Its SDL, which a composer reads, is in `extensions.sdl`. */

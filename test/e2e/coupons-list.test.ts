@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CouponDto } from '../../src/rest/contract/dto.ts';
-import { EMPTY_STORE_ID, STORE_ID } from '../support/gateway.ts';
+import { EMPTY_STORE_ID, STORE_ID, startGateway } from '../support/gateway.ts';
 import { READINGS } from '../unit/fake-list.ts';
 import { type CouponPager, type Edge, LIST, type Sort, startPager } from './coupon-pager.ts';
 
@@ -356,5 +356,23 @@ it('the REST API of 2025-08 is paged alike', async () => {
     }
   } finally {
     await pager.close();
+  }
+});
+
+it('a variable that is null means the same as leaving the argument out', async () => {
+  const gateway = await startGateway();
+  try {
+    const page = (args: string) => `store(storeId: "${STORE_ID}") { coupons(${args}) { nodes { id } } }`;
+    const { data } = await gateway.query(
+      `query ($sort: CouponSort, $first: Int, $after: String, $filter: CouponFilter) {
+        given: ${page('sort: $sort, first: $first, after: $after, filter: $filter')}
+        plain: ${page('first: 20')}
+      }`,
+      { sort: null, first: null, after: null, filter: null },
+    );
+    expect(data.given).toEqual(data.plain);
+    expect(data.given.coupons.nodes).toHaveLength(20);
+  } finally {
+    await gateway.close();
   }
 });

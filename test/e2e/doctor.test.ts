@@ -28,8 +28,13 @@ async function startApi(options: SandboxOptions = {}): Promise<Sandbox> {
 }
 
 /** The findings by name, each as its state and its two texts in one. */
-async function examined(origin: string, storeId = STORE_ID, key = KEY): Promise<Record<string, string>> {
-  const patient = createPatient({ origin, storeId, key, timeoutMs: 2000 });
+async function examined(
+  origin: string,
+  storeId = STORE_ID,
+  key = KEY,
+  percentScale = 10,
+): Promise<Record<string, string>> {
+  const patient = createPatient({ origin, storeId, key, percentScale, timeoutMs: 2000 });
   const findings = await Array.fromAsync(examine(patient));
   await patient.call.upstream.close();
   return Object.fromEntries(
@@ -51,6 +56,18 @@ async function runDoctor(args: readonly string[], env: Readonly<Record<string, s
 }
 
 describe('the doctor', () => {
+  test.each([
+    [1, 'bad', /impossible discounts: give a larger/],
+    [10, 'good', /Shows them as such/],
+    [100, 'note', /if it says more there, give a smaller/],
+    [1000, 'note', /Compare one with PayNow's dashboard/],
+  ])('says whether percentages make sense at a scale of %i', async (scale, state, advice) => {
+    const { url } = await startApi();
+    const { Percentages } = await examined(url, STORE_ID, KEY, scale);
+    expect(Percentages).toMatch(new RegExp(`^${state}: from .* with PERCENT_SCALE=${scale}\\.`));
+    expect(Percentages).toMatch(advice);
+  });
+
   test('finds all well with the present API, and only reads', async () => {
     const sandbox = await startApi();
     expect(await examined(sandbox.url)).toEqual({
@@ -63,6 +80,7 @@ describe('the doctor', () => {
       Cursors: expect.stringMatching(/^good: they compare ids/),
       Ids: expect.stringMatching(/^good: they hold the time of creation, to \d+ ms\./),
       Filters: expect.stringMatching(/^good: status, origin, usableByCustomerId honoured\./),
+      Percentages: 'good: from 5 % to 100 % with PERCENT_SCALE=10. Shows them as such.',
       Marketing: expect.stringMatching(/^good: abandoned-checkouts: on; purchase-follow-ups: off, invalid\./),
       Version: 'good: 2026-07 or later. Offers all that it can.',
     });
@@ -104,6 +122,7 @@ describe('the doctor', () => {
       Cursors: expect.stringMatching(/^unknown: /),
       Ids: expect.stringMatching(/^unknown: /),
       Filters: expect.stringMatching(/^unknown: no coupons that would tell about status, origin, usableByCustomerId\./),
+      Percentages: 'unknown: no coupon with a percentage. Takes 10 for 1 % (PERCENT_SCALE).',
       Marketing: expect.stringMatching(/^unknown: abandoned-checkouts: none; purchase-follow-ups: none\./),
       Version: expect.stringMatching(/^good: 2026-02 or later; nothing to tell by: list filters, commands/),
     });

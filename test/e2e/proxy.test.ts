@@ -220,7 +220,14 @@ describe('a proxy is named, without its password,', () => {
     onTestFinished(() => sandbox.close());
     const { host } = await startConnectProxy(guard);
     const proxy = { variable: 'HTTP_PROXY', url: `http://me:canary-pass@${host}/` } as const;
-    const patient = createPatient({ origin: sandbox.url, proxy, key: 'sandbox', storeId: STORE_ID, timeoutMs: 2000 });
+    const patient = createPatient({
+      origin: sandbox.url,
+      proxy,
+      key: 'sandbox',
+      storeId: STORE_ID,
+      percentScale: 10,
+      timeoutMs: 2000,
+    });
     const findings = await Array.fromAsync(examine(patient));
     await patient.call.upstream.close();
     const [first] = findings;

@@ -8,7 +8,7 @@ import {
   checkUsable,
   createChecks,
 } from '../checks.ts';
-import { checkDiscount, DISCOUNT_INPUT } from '../coupon-terms.ts';
+import { checkDiscount, discountField } from '../coupon-terms.ts';
 import type { Input } from '../fields/rest-body.ts';
 import type { InputKind } from '../fields/row.ts';
 import { inputFields } from '../fields/schema-fields.ts';
@@ -17,13 +17,14 @@ import { EXPECTED_VERSION } from '../version.ts';
 import { COUPON_FIELDS } from './coupon-fields.ts';
 
 const CouponInput = builder.inputType('CouponInput', {
-  description: 'A new coupon. Null means the same as leaving a field out.',
-  fields: (t) => ({ ...inputFields(t, COUPON_FIELDS, 'create'), discount: t.field(DISCOUNT_INPUT) }),
+  description:
+    'A new coupon. A code and a discount are enough. Null means the same as leaving a field out, so a form may send every field.',
+  fields: (t) => ({ ...inputFields(t, COUPON_FIELDS, 'create'), discount: discountField(t, 'create') }),
 });
 
 const CouponPatch = builder.inputType('CouponPatch', {
   description: 'A change of a coupon. What is left out stays as it is.',
-  fields: (t) => ({ ...inputFields(t, COUPON_FIELDS, 'update'), discount: t.field(DISCOUNT_INPUT) }),
+  fields: (t) => ({ ...inputFields(t, COUPON_FIELDS, 'update'), discount: discountField(t, 'update') }),
 });
 
 export const CouponCreateInput = builder.inputType('CouponCreateInput', {

@@ -1,6 +1,6 @@
 import type { MarketingConfigurationPutDto, MarketingCouponConfigurationDto } from '../../rest/contract/dto.ts';
 import { builder } from '../builder.ts';
-import { COUPON_TERMS, DISCOUNT_INPUT, TERMS_FIELDS } from '../coupon-terms.ts';
+import { COUPON_TERMS, discountField, TERMS_FIELDS } from '../coupon-terms.ts';
 import { createMapper } from '../fields/mapper.ts';
 import type { Clearable, ModelOf, RowsOf } from '../fields/row.ts';
 import { answerFields, inputFields } from '../fields/schema-fields.ts';
@@ -89,12 +89,12 @@ export const MarketingCouponConfigurationRef = builder
 
 const MarketingCouponConfigurationInput = builder.inputType('MarketingCouponConfigurationInput', {
   description: 'The coupon that a mail shall carry, whole. Null means the same as leaving a field out.',
-  fields: (t) => ({ ...inputFields(t, COUPON_CONFIGURATION_FIELDS, 'create'), discount: t.field(DISCOUNT_INPUT) }),
+  fields: (t) => ({ ...inputFields(t, COUPON_CONFIGURATION_FIELDS, 'create'), discount: discountField(t, 'create') }),
 });
 
 const MarketingCouponConfigurationPatch = builder.inputType('MarketingCouponConfigurationPatch', {
   description: 'A change of the coupon that a mail carries. What is left out stays as it is.',
-  fields: (t) => ({ ...inputFields(t, COUPON_CONFIGURATION_FIELDS, 'update'), discount: t.field(DISCOUNT_INPUT) }),
+  fields: (t) => ({ ...inputFields(t, COUPON_CONFIGURATION_FIELDS, 'update'), discount: discountField(t, 'update') }),
 });
 
 const toCouponConfiguration = createMapper<

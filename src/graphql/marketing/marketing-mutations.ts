@@ -71,7 +71,7 @@ builder.mutationFields((t) => ({
     // It reads before the merge, and at the most once more what a PUT with an empty answer has stored.
     extensions: facts({ calls: 3, callsAtLeast: 2, weight: 3, scope: 'marketing:write' }),
     description:
-      'Changes parts of a marketing configuration: it is read, merged with the change, and written once. PayNow has no way to guard against another change in between, which would be lost. Null with an error when it failed for a reason that is not in the input.',
+      'Changes parts of a marketing configuration: it is read, merged with the change, and written once. Another change in between would be lost; `expectedVersion` notices those that were made before the read. Null with an error when it failed for a reason that is not in the input.',
     args: { input: t.arg({ type: MarketingConfigurationUpdateInput, required: true, description: 'The change.' }) },
     resolve: (_root, { input }, context) => update(context, input),
   }),
