@@ -59,16 +59,8 @@ export function toGlobalId(type: string, storeId: string, part?: string): string
 
 /** Reads a global id strictly: undefined for anything that {@link toGlobalId} would not have written. */
 export function parseGlobalId(entities: Entities, id: string): EntityKey | undefined {
-  if (!id.startsWith(PREFIX) || id.length > MAX_LENGTH) return undefined;
-  const [type = '', storeId, part, ...rest] = id.slice(PREFIX.length).split('/');
-  return rest.length > 0 ? undefined : toEntityKey(entities.get(type), storeId, part);
-}
-
-/** The key that some ids make, which are not checked yet; undefined when they do not. */
-export function toEntityKey(entity: Entity | undefined, storeId: unknown, part: unknown): EntityKey | undefined {
-  if (!entity || !isFlakeId(storeId)) return undefined;
-  if (!entity.part) return part === undefined ? { entity, storeId, part: '' } : undefined;
-  return entity.part.isValid(part) ? { entity, storeId, part } : undefined;
+  const parts = splitGlobalId(id);
+  return parts && toEntityKey(entities.get(parts[0]), parts[1], parts[2]);
 }
 
 /** Reads the global id of an object of one type: undefined for any other. */
@@ -76,8 +68,23 @@ export function parseIdOf<Part extends string>(
   entity: Entity<NodeModel, Part>,
   id: string,
 ): { readonly storeId: string; readonly part: Part } | undefined {
-  const key = parseGlobalId(new Map([[entity.ref.name, entity]]), id);
+  const parts = splitGlobalId(id);
+  const key = parts && parts[0] === entity.ref.name ? toEntityKey(entity, parts[1], parts[2]) : undefined;
   return key && { storeId: key.storeId, part: key.part as Part };
+}
+
+/** Type, store and part of what may be a global id. */
+function splitGlobalId(id: string): readonly [string, string | undefined, string | undefined] | undefined {
+  if (!id.startsWith(PREFIX) || id.length > MAX_LENGTH) return undefined;
+  const [type = '', storeId, part, ...rest] = id.slice(PREFIX.length).split('/');
+  return rest.length > 0 ? undefined : [type, storeId, part];
+}
+
+/** The key that some ids make, which are not checked yet; undefined when they do not. */
+export function toEntityKey(entity: Entity | undefined, storeId: unknown, part: unknown): EntityKey | undefined {
+  if (!entity || !isFlakeId(storeId)) return undefined;
+  if (!entity.part) return part === undefined ? { entity, storeId, part: '' } : undefined;
+  return entity.part.isValid(part) ? { entity, storeId, part } : undefined;
 }
 
 /** Notes what reading one object reads, and gives where it stands; undefined where there is no key. */

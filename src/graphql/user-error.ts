@@ -86,13 +86,11 @@ function readUserErrors(subject: WriteSubject, error: unknown): readonly UserErr
 
 /** The values that a write sent and that the stored object does not hold. */
 export function readUnapplied(subject: WriteSubject, body: object, stored: object): readonly UserError[] {
-  const paths = unappliedPaths(body, stored).map((path) => toField(subject, path));
+  const paths = unappliedPaths(body, stored);
+  if (paths.length === 0) return [];
   // A discount with its unit is one value here and two there.
-  const distinct = new Map(paths.map((field) => [JSON.stringify(field), field]));
-  return distinct
-    .values()
-    .map((field) => advise(field, undefined, 'NOT_APPLIED'))
-    .toArray();
+  const fields = new Map(paths.map((path) => toField(subject, path)).map((field) => [String(field), field]));
+  return Array.from(fields.values(), (field) => advise(field, undefined, 'NOT_APPLIED'));
 }
 
 /** The REST API's own words stand in front, followed by what to do. */
