@@ -36,7 +36,7 @@ const MAY_IMPORT = {
   'main-chooses-how-to-run': ['main', source('config|warnings|process/')],
   'sandbox-shares-the-contract': [
     'sandbox/',
-    source('sandbox/|rest/contract/|rest/(json|flake-id)'),
+    source('sandbox/|rest/contract/|rest/(json|flake-id|scope)'),
     packages('openapi-backend|jose'),
   ],
   'doctor-stands-on-rest': ['doctor/', source('doctor/|config|proxy|limits/|rest/|sandbox/(sandbox|seed-stores)')],

@@ -11,6 +11,7 @@ import { createAdmissionControl } from './server/admission-control.ts';
 import { type Authenticate, createAuthentication } from './server/authentication.ts';
 import { createBodyReader } from './server/body-reader.ts';
 import { type Metric, printMetrics } from './server/exposition.ts';
+import type { HeadersOptions } from './server/graphiql/page.ts';
 import { createGraphiql } from './server/graphiql.ts';
 import { createHttpServer, type HttpServer } from './server/http-server.ts';
 import { createLanding } from './server/landing.ts';
@@ -58,8 +59,8 @@ export interface AppDependencies {
   readonly log: Log;
   /** Origin of the REST API. */
   readonly apiOrigin: string;
-  /** Whether that is the embedded sandbox, whose key the explorer may show. */
-  readonly isSandbox: boolean;
+  /** What the embedded sandbox takes, which the explorer may show; undefined: it is another API. */
+  readonly sandboxAuthorization?: string | undefined;
   /** What takes tokens; undefined where none are taken. */
   readonly authenticator?: Authenticator | undefined;
   /** Those of `server/yoga.ts` unless given. */
@@ -84,7 +85,7 @@ export interface AppDependencies {
  * @throws {ConfigError} when files that the configuration names cannot be used.
  */
 export async function createApp(config: Config, dependencies: AppDependencies): Promise<App> {
-  const { log, apiOrigin, isSandbox, authenticator, cluster, plugins = YOGA_PLUGINS } = dependencies;
+  const { log, apiOrigin, sandboxAuthorization, authenticator, cluster, plugins = YOGA_PLUGINS } = dependencies;
   const maxBodyBytes = toMaxBodyBytes(config);
   const timeouts = {
     ...timeoutsFor(config.operationTimeoutMs, config.keepAliveMs, maxBodyBytes),
@@ -152,10 +153,12 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
     upstream,
     log,
   });
-  const explorer = config.graphiql ? createExplorer(isSandbox, log) : undefined;
+  const explorer = config.graphiql
+    ? createExplorer({ authMode: config.authMode, sandboxAuthorization }, log)
+    : undefined;
   const guard = config.routerSecrets.length > 0 ? createGuard(config.routerSecrets, metrics, log) : undefined;
   const guarded = new Map<string, Route>([
-    ['/', createLanding({ ...config, apiOrigin, isSandbox })],
+    ['/', createLanding({ ...config, apiOrigin, sandboxAuthorization })],
     [
       GRAPHQL_PATH,
       explorer
@@ -253,9 +256,9 @@ async function trustDocuments(
   throw new ConfigError(trusted.faults.map(({ where, what }) => `DOCUMENTS_FILE: ${where}: ${what}`));
 }
 
-function createExplorer(isSandbox: boolean, log: Log): Route {
+function createExplorer(headers: HeadersOptions, log: Log): Route {
   const onFailure = (error: unknown) => log.error(toLoggable(error), 'the explorer could not be loaded');
-  const graphiql = createGraphiql({ sandbox: isSandbox, onFailure });
+  const graphiql = createGraphiql({ ...headers, onFailure });
   return ({ req, res }) => graphiql.handle(req, res);
 }
 

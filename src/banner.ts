@@ -1,5 +1,6 @@
 import type { AuthMode } from './auth/settings.ts';
 import type { Config, DocumentsConfig } from './config.ts';
+import { placeOfLimits } from './limits/limits-url.ts';
 import { placeOfProxy } from './proxy.ts';
 
 /** What a gateway says of itself when it has started. */
@@ -11,6 +12,8 @@ export interface Start {
   readonly metricsOrigin: string | undefined;
   /** Origin of the embedded sandbox; undefined: none. */
   readonly sandboxUrl: string | undefined;
+  /** What it takes; undefined: nothing is known of that. */
+  readonly sandboxAuthorization: string | undefined;
   readonly warnings: readonly string[];
 }
 
@@ -21,22 +24,29 @@ const CREDENTIALS: Readonly<Record<AuthMode, string>> = {
 };
 
 /** The lines for people that a start prints. Each begins with two spaces, which no line of the log does. */
-export function toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }: Start): string {
+export function toBanner({ config, origin, metricsOrigin, sandboxUrl, sandboxAuthorization, warnings }: Start): string {
   const rows: readonly (readonly [label: string, text: string])[] = [
     ['PayNow GraphQL gateway', `${origin}/graphql`],
     ['Explorer', config.graphiql ? `${origin}/graphql in a browser` : 'off (GRAPHIQL)'],
-    ['REST API', sandboxUrl ? `embedded sandbox at ${sandboxUrl}, key: APIKey sandbox` : toWay(config)],
+    ['REST API', sandboxUrl ? toSandbox(sandboxUrl, sandboxAuthorization) : toWay(config)],
     ['Credentials', CREDENTIALS[config.authMode]],
     ...toRouterRows(config),
     ...toDocumentRows(config),
     ...(config.processes > 1 ? [['Processes', String(config.processes)] as const] : []),
     ['Limits', toLimits(config)],
+    ...(config.authMode === 'passthrough' ? [] : [['Subjects', toSubjectLimits(config)] as const]),
     ['Metrics', toMetrics(config, origin, metricsOrigin)],
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   const lines = rows.map(([label, text]) => `  ${label.padEnd(width)}   ${text}`);
   const warned = warnings.map((warning) => `  ! ${warning}`);
   return ['', ...lines, ...(warned.length > 0 ? ['', ...warned] : []), '', ''].join('\n');
+}
+
+/** Where the sandbox is, and what it takes. A token is too long to be read here, so this says what prints one. */
+function toSandbox(url: string, authorization: string | undefined): string {
+  const access = authorization?.startsWith('Bearer ') ? 'token: npm run token' : `key: ${authorization}`;
+  return `embedded sandbox at ${url}${authorization === undefined ? '' : `, ${access}`}`;
 }
 
 /** Where the REST API is, and through which proxy it is called. */
@@ -70,6 +80,17 @@ function toLimits({ operationTimeoutMs, upstreamTimeoutMs, maxRestCalls, maxInFl
     `${toSeconds(upstreamTimeoutMs)} a call`,
     `${maxInFlight} operations in flight${processes > 1 ? ' a process' : ''}`,
   ].join(', ');
+}
+
+/** What the subject of a token may do, and where it is counted. */
+function toSubjectLimits({ subjectLimits: { callsPerMinute, writesPerMinute, url }, processes }: Config): string {
+  const limits = [
+    callsPerMinute > 0 ? `${callsPerMinute} REST calls` : undefined,
+    writesPerMinute > 0 ? `${writesPerMinute} writes` : undefined,
+  ].filter((limit) => limit !== undefined);
+  if (limits.length === 0) return 'no limits';
+  const place = url === undefined ? (processes > 1 ? ', in each process' : '') : `, counted in ${placeOfLimits(url)}`;
+  return `${limits.join(' and ')} a minute in one store${place}`;
 }
 
 function toSeconds(ms: number): string {

@@ -32,7 +32,7 @@ export function createSubjectLimits(
     refusals[limit]++;
     const perMinute = limit === 'calls' ? allowance.callsPerMinute : allowance.writesPerMinute;
     const what = limit === 'calls' ? 'REST calls' : 'writes';
-    throw new SubjectLimitedError(`In each store you may make ${perMinute} ${what} a minute.`, retryAfter);
+    throw new SubjectLimitedError(`Your ${what} in one store are limited to ${perMinute} a minute.`, retryAfter);
   }
 
   /** @throws {SubjectLimitedError} */

@@ -13,9 +13,9 @@ import { openRestApi } from './rest-api.ts';
  */
 export async function runAlone(given: Config, warnings: readonly string[]): Promise<void> {
   const log = await openLog(given);
-  const { config, origin: apiOrigin, sandboxUrl, close } = await openRestApi(given);
-  const gateway = await openGateway(config, { log, apiOrigin, isSandbox: sandboxUrl !== undefined });
+  const { config, origin: apiOrigin, sandboxUrl, sandboxAuthorization, close } = await openRestApi(given);
+  const gateway = await openGateway(config, { log, apiOrigin, sandboxAuthorization });
   const { origin, metricsOrigin } = gateway;
-  log.output.write(toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }));
+  log.output.write(toBanner({ config, origin, metricsOrigin, sandboxUrl, sandboxAuthorization, warnings }));
   endOnSignal(gateway, log, close);
 }

@@ -11,7 +11,7 @@ export interface ServeOrder {
   readonly number: number;
   readonly config: Config;
   readonly apiOrigin: string;
-  readonly isSandbox: boolean;
+  readonly sandboxAuthorization: string | undefined;
 }
 
 /** What the primary sends to a worker. */

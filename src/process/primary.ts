@@ -24,8 +24,8 @@ const LATE_MS = 1000;
  */
 export async function runPrimary(given: Config, warnings: readonly string[]): Promise<void> {
   const log = await openLog(given);
-  const { config, origin: apiOrigin, sandboxUrl, close } = await openRestApi(given);
-  const order = { config, apiOrigin, isSandbox: sandboxUrl !== undefined };
+  const { config, origin: apiOrigin, sandboxUrl, sandboxAuthorization, close } = await openRestApi(given);
+  const order = { config, apiOrigin, sandboxAuthorization };
   const workers = startWorkers({ count: config.processes, order, log });
 
   const end = async (signal: NodeJS.Signals): Promise<boolean> => {
@@ -62,7 +62,7 @@ export async function runPrimary(given: Config, warnings: readonly string[]): Pr
       throw failure;
     },
   );
-  log.output.write(toBanner({ config, origin, metricsOrigin, sandboxUrl, warnings }));
+  log.output.write(toBanner({ config, origin, metricsOrigin, sandboxUrl, sandboxAuthorization, warnings }));
 }
 
 /** Opens METRICS_PORT, if there is one, and gives where it listens. */

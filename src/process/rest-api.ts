@@ -1,6 +1,9 @@
 import { type AuthSettings, ISSUER_DEFAULTS } from '../auth/settings.ts';
 import type { Config } from '../config.ts';
 
+/** The API key that the sandbox lets in. */
+const SANDBOX_KEY = 'sandbox';
+
 /** The REST API that the gateway stands before. */
 export interface RestApi {
   readonly origin: string;
@@ -8,31 +11,40 @@ export interface RestApi {
   readonly sandboxUrl: string | undefined;
   /** With whose tokens are taken in front of the sandbox, unless that was said. */
   readonly config: Config;
+  /**
+   * An Authorization header that the gateway takes in front of the embedded sandbox. It is public, as all of the sandbox
+   * is. Undefined: none is known.
+   */
+  readonly sandboxAuthorization: string | undefined;
   /** Ends the sandbox, if it is that. */
   close(): Promise<void>;
 }
 
 /** The configured REST API, or the embedded sandbox, started. */
 export async function openRestApi(config: Config): Promise<RestApi> {
-  const { apiOrigin, authMode, auth } = config;
+  const { apiOrigin } = config;
   if (apiOrigin !== undefined) {
-    return { origin: apiOrigin, sandboxUrl: undefined, config, close: async () => undefined };
+    const close = async (): Promise<void> => undefined;
+    return { origin: apiOrigin, sandboxUrl: undefined, config, sandboxAuthorization: undefined, close };
   }
   // Loaded only here: a production image has neither the sandbox nor its dependencies.
   const { startSandbox } = await import('../sandbox/sandbox.ts');
   const { url, close } = await startSandbox({});
-  const isLeftToSandbox = authMode !== 'passthrough' && !auth;
-  return { origin: url, sandboxUrl: url, config: isLeftToSandbox ? await withSandboxAuth(config) : config, close };
+  return { origin: url, sandboxUrl: url, ...(await openSandboxAccess(config)), close };
 }
 
-/** The sandbox has an issuer of its own, whose tokens say what they grant. */
-async function withSandboxAuth(config: Config): Promise<Config> {
-  const [{ openIssuer }, { STORE_ID, EMPTY_STORE_ID }] = await Promise.all([
+/** How the sandbox is entered: with its key, or with a token of its own issuer unless another one is named. */
+async function openSandboxAccess(config: Config): Promise<Pick<RestApi, 'config' | 'sandboxAuthorization'>> {
+  const { authMode, auth } = config;
+  if (authMode === 'passthrough' || auth) {
+    return { config, sandboxAuthorization: authMode === 'tokens' ? undefined : `APIKey ${SANDBOX_KEY}` };
+  }
+  const [{ FULL_GRANT, openIssuer }, { STORE_ID, EMPTY_STORE_ID }] = await Promise.all([
     import('../sandbox/issuer.ts'),
     import('../sandbox/seed-stores.ts'),
   ]);
-  const { issuer, audience, keySet } = await openIssuer();
-  const auth: AuthSettings = {
+  const { issuer, audience, keySet, maxAgeS, sign } = await openIssuer();
+  const sandboxAuth: AuthSettings = {
     issuers: [
       {
         ...ISSUER_DEFAULTS,
@@ -40,10 +52,11 @@ async function withSandboxAuth(config: Config): Promise<Config> {
         audience: [audience],
         keySet: JSON.stringify(keySet),
         type: 'at+jwt',
+        maxAgeS,
         grants: { by: 'claims', scopes: 'scope', stores: 'stores' },
       },
     ],
-    keys: { [STORE_ID]: 'sandbox', [EMPTY_STORE_ID]: 'sandbox' },
+    keys: { [STORE_ID]: SANDBOX_KEY, [EMPTY_STORE_ID]: SANDBOX_KEY },
   };
-  return { ...config, auth };
+  return { config: { ...config, auth: sandboxAuth }, sandboxAuthorization: `Bearer ${await sign(FULL_GRANT)}` };
 }

@@ -29,11 +29,11 @@ process.on('message', (order: Order) => {
   }
 });
 
-async function serve({ number, config, apiOrigin, isSandbox }: ServeOrder): Promise<void> {
+async function serve({ number, config, apiOrigin, sandboxAuthorization }: ServeOrder): Promise<void> {
   const log = await openLog(config, LOG_FD);
   const cluster = { number, readMetrics: readAllMetrics };
   try {
-    const gateway = await openConfigured(config, { log, apiOrigin, isSandbox, cluster });
+    const gateway = await openConfigured(config, { log, apiOrigin, sandboxAuthorization, cluster });
     endOnSignal(gateway, log);
     count = () => reportCounts(gateway, log);
     report({ kind: 'listening', origin: gateway.origin });

@@ -4,6 +4,7 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { toScopeName } from '../rest/scope.ts';
 
 /** What a token lets its subject do. */
 export interface TokenGrant {
@@ -16,12 +17,12 @@ export interface TokenGrant {
   readonly expiresInS: number;
 }
 
-/** Everything, for a day. */
+/** Everything, for a month. */
 export const FULL_GRANT: TokenGrant = {
   subject: 'you',
   stores: ['*'],
-  scopes: ['paynow:coupons:write', 'paynow:marketing:write'],
-  expiresInS: 86_400,
+  scopes: [toScopeName('coupons:write'), toScopeName('marketing:write')],
+  expiresInS: 2_592_000,
 };
 
 /** Signs tokens for whoever develops against the sandbox, as a merchant's identity provider does for its people. */
@@ -32,6 +33,8 @@ export interface Issuer {
   readonly audience: string;
   /** The public half of its key, as a JSON Web Key Set (RFC 7517). */
   readonly keySet: { readonly keys: readonly JWK[] };
+  /** Seconds for which a token is good at most: a year. */
+  readonly maxAgeS: number;
   /** A JWT in the compact form, with the claims of RFC 9068. */
   sign(grant: TokenGrant): Promise<string>;
 }
@@ -40,6 +43,8 @@ export interface Issuer {
 const ISSUER = 'https://sandbox.invalid/';
 const AUDIENCE = 'paynow-graphql-gateway';
 const ALGORITHM = 'ES256';
+/** The longest that a gateway may be told to take a token for. */
+export const MAX_AGE_S = 31_622_400;
 
 /** Lives as long as the installed packages, as the caches of other tools do. */
 const FOLDER = fileURLToPath(new URL('../../node_modules/.cache/paynow-graphql-gateway', import.meta.url));
@@ -79,6 +84,7 @@ async function toIssuer(key: JWK): Promise<Issuer> {
   return {
     issuer: ISSUER,
     audience: AUDIENCE,
+    maxAgeS: MAX_AGE_S,
     keySet: { keys: [{ ...publicPart, kid, alg: ALGORITHM, use: 'sig' }] },
     sign({ subject, stores, scopes, expiresInS }) {
       const now = Math.floor(Date.now() / 1000);

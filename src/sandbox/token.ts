@@ -1,16 +1,17 @@
 import { parseArgs } from 'node:util';
 import { isFlakeId } from '../rest/flake-id.ts';
-import { FULL_GRANT, openIssuer, type TokenGrant } from './issuer.ts';
+import { SCOPES, toScopeName } from '../rest/scope.ts';
+import { FULL_GRANT, MAX_AGE_S, openIssuer, type TokenGrant } from './issuer.ts';
 
-const SCOPES = ['paynow:coupons:read', 'paynow:coupons:write', 'paynow:marketing:read', 'paynow:marketing:write'];
+const SCOPE_NAMES = SCOPES.map(toScopeName);
 
 const USAGE = `
 Prints a token for a gateway that runs with AUTH_MODE=tokens or both in front of its sandbox.
 
   npm run --silent token -- [--store <id>]... [--scope <scope>]... [--subject <name>] [--expires-in <seconds>]
 
-Without options: all stores, all scopes, the subject "you", and a day.
-Scopes: ${SCOPES.join(', ')}; write includes read.
+Without options: all stores, all scopes, the subject "you", and a month.
+Scopes: ${SCOPE_NAMES.join(', ')}; write includes read.
 `;
 
 /** What was asked for cannot be had; the message says why. */
@@ -27,9 +28,12 @@ function readGrant(args: readonly string[]): TokenGrant | undefined {
   if (!store.every((id) => id === '*' || isFlakeId(id))) {
     throw new UsageError('A store id is a number of up to 19 digits, or * for all stores.');
   }
-  if (!scope.every((name) => SCOPES.includes(name))) throw new UsageError(`A scope is one of ${SCOPES.join(', ')}.`);
+  if (!scope.every((name) => SCOPE_NAMES.includes(name)))
+    throw new UsageError(`A scope is one of ${SCOPE_NAMES.join(', ')}.`);
   if (subject === '') throw new UsageError('The subject is empty: give a name.');
-  if (!/^[1-9]\d{0,8}$/.test(expiresIn)) throw new UsageError('--expires-in is a whole number of seconds from 1 on.');
+  if (!/^[1-9]\d{0,8}$/.test(expiresIn) || Number(expiresIn) > MAX_AGE_S) {
+    throw new UsageError(`--expires-in is a whole number of seconds from 1 to ${MAX_AGE_S}.`);
+  }
   return { subject, stores: store, scopes: scope, expiresInS: Number(expiresIn) };
 }
 

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { createIssuer, FULL_GRANT } from '../../src/sandbox/issuer.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { STORE_ID } from '../../src/sandbox/seed-stores.ts';
 import { workedOperations } from '../../src/server/graphiql/operations.ts';
 import { type RunningGateway, startGateway } from '../support/gateway-process.ts';
 import { type Window, waitUntil } from './browser.ts';
 import { type Explorer, openExplorer } from './explorer.ts';
 import { assertLegible } from './legibility.ts';
 
+const OWN_KEY = 'a-key-of-ones-own';
 const PHONE: Window = { width: 390, height: 844 };
 
 let gateway: RunningGateway;
@@ -148,34 +154,70 @@ test('the headers explain themselves, hold the key of the sandbox, and are store
     assert.ok(!String(stored).includes('APIKey'));
   }));
 
-test('elsewhere than in front of the sandbox a key is typed once and serves every tab', async () => {
-  const sandbox = await startSandbox({ keys: ['a-key-of-ones-own'] });
-  const real = await startGateway({ PAYNOW_API_URL: sandbox.url });
+test('with tokens the headers hold one for the sandbox, and every tab runs at once', async () => {
+  const tokens = await startGateway({ AUTH_MODE: 'tokens' });
   try {
     await explore(
       async (explorer) => {
         const { page } = explorer;
         await page.getByRole('button', { name: 'Headers', exact: true }).click();
-        assert.equal((await explorer.run()).errors?.[0]?.extensions?.code, 'UNAUTHENTICATED');
-        const key = page.locator('.graphiql-editor-tool .view-line', { hasText: '"APIKey "' }).last();
-        await key.waitFor();
-        await explorer.screenshot('headers-empty');
-        await key.click();
-        await page.keyboard.press('End');
-        await page.keyboard.press('ArrowLeft');
-        await page.keyboard.insertText('a-key-of-ones-own');
-        assert.equal((await explorer.run()).errors, undefined);
-        await explorer.openTab('NodeById');
+        await page.locator('.graphiql-editor-tool .view-line', { hasText: '"Bearer ey' }).last().waitFor();
+        await explorer.screenshot('headers-token');
         assert.equal((await explorer.run()).errors, undefined);
       },
       {},
-      real.url,
+      tokens.url,
     );
   } finally {
-    await real.stop();
-    await sandbox.close();
+    await tokens.stop();
   }
 });
+
+/** What a caller types elsewhere than in front of the sandbox, and the variables that make the gateway take it. */
+async function prepareCredential(scheme: string, folder: string): Promise<readonly [string, Record<string, string>]> {
+  if (scheme === 'APIKey') return [OWN_KEY, {}];
+  const { issuer, audience, keySet, sign } = await createIssuer();
+  const [keys, jwks] = [join(folder, 'keys'), join(folder, 'jwks.json')];
+  mkdirSync(keys);
+  writeFileSync(join(keys, STORE_ID), OWN_KEY);
+  writeFileSync(jwks, JSON.stringify(keySet));
+  const variables = { TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience, TOKEN_JWKS: jwks, TOKEN_MAX_AGE_S: '31622400' };
+  return [await sign(FULL_GRANT), { AUTH_MODE: 'tokens', STORE_KEYS_DIR: keys, ...variables }];
+}
+
+for (const scheme of ['APIKey', 'Bearer']) {
+  test(`elsewhere than in front of the sandbox it is typed once behind ${scheme}, and serves every tab`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
+    const [credential, env] = await prepareCredential(scheme, folder);
+    const sandbox = await startSandbox({ keys: [OWN_KEY] });
+    const real = await startGateway({ PAYNOW_API_URL: sandbox.url, ...env });
+    try {
+      await explore(
+        async (explorer) => {
+          const { page } = explorer;
+          await page.getByRole('button', { name: 'Headers', exact: true }).click();
+          assert.equal((await explorer.run()).errors?.[0]?.extensions?.code, 'UNAUTHENTICATED');
+          const header = page.locator('.graphiql-editor-tool .view-line', { hasText: `"${scheme} "` }).last();
+          await header.waitFor();
+          await explorer.screenshot(`headers-empty-${scheme}`);
+          await header.click();
+          await page.keyboard.press('End');
+          await page.keyboard.press('ArrowLeft');
+          await page.keyboard.insertText(credential);
+          assert.equal((await explorer.run()).errors, undefined);
+          await explorer.openTab('NodeById');
+          assert.equal((await explorer.run()).errors, undefined);
+        },
+        {},
+        real.url,
+      );
+    } finally {
+      await real.stop();
+      await sandbox.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+}
 
 test('a reload shows the same tabs, the last one used in front', () =>
   explore(async ({ page, openTab, run }) => {

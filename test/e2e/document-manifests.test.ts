@@ -138,7 +138,6 @@ describe('manifests that cannot be used', () => {
     const dependencies = {
       log: await createLog({ level: 'silent' }),
       apiOrigin: 'http://127.0.0.1:9',
-      isSandbox: false,
     };
     const failure = await createApp(config, dependencies).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ConfigError);

@@ -10,8 +10,11 @@ import type { Allowance } from '../../src/limits/allowance.ts';
 import { openSharedCounts, type SharedCounts } from '../../src/limits/shared-counts.ts';
 import { createSubjectLimits } from '../../src/limits/subject-limits.ts';
 import { SubjectLimitedError } from '../../src/rest/errors.ts';
+import { FULL_GRANT, openIssuer } from '../../src/sandbox/issuer.ts';
 import { createCertificate } from '../support/certificate.ts';
+import type { Answer } from '../support/gateway.ts';
 import { findFreePort, hasRedis, startRedis } from '../support/redis.ts';
+import { logLines, startProcess } from '../support/watched-process.ts';
 
 const ANN = { issuer: 'https://issuer.example', name: 'ann' };
 const STORE = '411486491630370816';
@@ -239,6 +242,63 @@ describe.runIf(hasRedis)('counts in Redis', () => {
     setDefaultCACertificates([...trusted, certificate?.cert ?? '']);
     onTestFinished(() => setDefaultCACertificates([...trusted]));
     expect(await (await startReplica(url, { callsPerMinute: 1 })).charge()).toBe(true);
+  });
+});
+
+describe.runIf(hasRedis)('several processes in front of the sandbox', () => {
+  const NAME = `{ store(storeId: "${STORE}") { name } }`;
+
+  /** Asks so often at once, each time on a connection of its own, and gives the codes of the errors. */
+  async function ask(url: string, token: string, count: number): Promise<readonly (string | undefined)[]> {
+    return Promise.all(
+      Array.from({ length: count }, async () => {
+        const response = await fetch(`${url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, connection: 'close' },
+          body: JSON.stringify({ query: NAME }),
+        });
+        const { errors } = (await response.json()) as Answer;
+        return errors?.[0]?.extensions.code;
+      }),
+    );
+  }
+
+  it('share one limit, go on without Redis, and never tell its password', async () => {
+    const redis = await startRedis(['--requirepass', 'canary-pass-1234']);
+    const gateway = await startProcess({
+      AUTH_MODE: 'tokens',
+      WEB_CONCURRENCY: '2',
+      SUBJECT_CALLS_PER_MINUTE: '5',
+      LIMITS_URL: `redis://:canary-pass-1234@127.0.0.1:${redis.port}`,
+    });
+    expect(gateway.stdout()).toContain(`redis://127.0.0.1:${redis.port}`);
+    const linesWith = (text: string) => logLines(gateway.stdout()).filter((line) => line.includes(text));
+    await vi.waitFor(() => expect(linesWith('the counts of LIMITS_URL are shared')).toHaveLength(2), {
+      timeout: 10_000,
+    });
+
+    const issuer = await openIssuer();
+    const tokenOf = (subject: string) => issuer.sign({ ...FULL_GRANT, subject });
+    const codes = await ask(gateway.url, await tokenOf('ann'), 40);
+    expect(codes.filter((code) => code === undefined)).toHaveLength(5);
+    expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(35);
+
+    await redis.kill();
+    const unreachable = async () =>
+      /paynow_gateway_limits_unreachable (\d)/.exec(await (await fetch(`${gateway.url}/metrics`)).text())?.[1];
+    await vi.waitFor(async () => expect(await unreachable()).toBe('2'), { timeout: 10_000 });
+    // Each of both counts by itself.
+    const alone = await ask(gateway.url, await tokenOf('bob'), 40);
+    expect(alone.filter((code) => code === undefined)).toHaveLength(10);
+    await redis.restart();
+    await vi.waitFor(async () => expect(await unreachable()).toBe('0'), { timeout: 15_000 });
+    const again = await ask(gateway.url, await tokenOf('cat'), 40);
+    expect(again.filter((code) => code === undefined)).toHaveLength(5);
+
+    gateway.child.kill('SIGTERM');
+    expect(await gateway.exited).toBe(0);
+    expect(linesWith('LIMITS_URL cannot be reached')).toHaveLength(2);
+    expect(gateway.stdout() + gateway.stderr()).not.toContain('canary-pass');
   });
 });
 

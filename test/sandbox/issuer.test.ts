@@ -92,7 +92,7 @@ describe('npm run token', () => {
     return { stdout, stderr, code };
   }
 
-  it('prints a token alone, of everything for a day unless told otherwise', async () => {
+  it('prints a token alone, of everything for a month unless told otherwise', async () => {
     const { stdout, stderr, code } = await run([]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
@@ -102,7 +102,7 @@ describe('npm run token', () => {
       scope: 'paynow:coupons:write paynow:marketing:write',
       stores: ['*'],
     });
-    expect(Number(payload.exp) - Number(payload.iat)).toBe(86_400);
+    expect(Number(payload.exp) - Number(payload.iat)).toBe(2_592_000);
   });
 
   it('takes stores and scopes more than once', async () => {
@@ -126,6 +126,7 @@ describe('npm run token', () => {
     [['--subject', ''], 'The subject is empty'],
     [['--expires-in', '1h'], 'a whole number of seconds'],
     [['--expires-in', '0'], 'a whole number of seconds'],
+    [['--expires-in', '31622401'], 'a whole number of seconds from 1 to 31622400'],
     [['--stores', '1'], "Unknown option '--stores'"],
     [['411486491630370816'], 'Unexpected argument'],
   ])('says what is wrong with %j, and prints no token', async (args, message) => {

@@ -8,6 +8,7 @@ import { buildSchema, getVariableValues, Kind, type OperationDefinitionNode, par
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, test, vi } from 'vitest';
 import { workedOperations } from '../../src/server/graphiql/operations.ts';
+import type { HeadersOptions } from '../../src/server/graphiql/page.ts';
 import { createGraphiql } from '../../src/server/graphiql.ts';
 import { startGateway } from '../support/gateway.ts';
 
@@ -23,12 +24,15 @@ let server: Server;
 let origin: string;
 
 beforeAll(async () => {
-  [server, origin] = await serve(true);
+  [server, origin] = await serve({ authMode: 'passthrough', sandboxAuthorization: 'APIKey sandbox' });
 });
 afterAll(() => void server.close());
 
-async function serve(sandbox: boolean, onFailure = vi.fn<(error: unknown) => void>()): Promise<[Server, string]> {
-  const graphiql = createGraphiql({ sandbox, onFailure });
+async function serve(
+  headers: HeadersOptions,
+  onFailure = vi.fn<(error: unknown) => void>(),
+): Promise<[Server, string]> {
+  const graphiql = createGraphiql({ ...headers, onFailure });
   const started = createServer((incoming, outgoing) => {
     if (!graphiql.handle(incoming, outgoing)) outgoing.writeHead(418).end('next in line');
   });
@@ -147,14 +151,39 @@ describe('the page', () => {
     expect(again.bytes).toHaveLength(0);
   });
 
-  it('fills in the public key of the sandbox, and no key elsewhere', async () => {
-    expect(await openPage()).toContain('APIKey sandbox');
-    const [elsewhere, address] = await serve(false);
+  it.each<[string, HeadersOptions, note: string, header: string]>([
+    [
+      'the public key of the sandbox',
+      { authMode: 'passthrough', sandboxAuthorization: 'APIKey sandbox' },
+      "The sandbox's key",
+      'APIKey sandbox',
+    ],
+    [
+      'a token for the sandbox',
+      { authMode: 'tokens', sandboxAuthorization: 'Bearer a.b.c' },
+      "A token of the sandbox's own issuer",
+      'Bearer a.b.c',
+    ],
+    ['no key', { authMode: 'passthrough', sandboxAuthorization: undefined }, 'Put your PayNow API key', 'APIKey '],
+    [
+      'no token',
+      { authMode: 'tokens', sandboxAuthorization: undefined },
+      'Put a token of your identity provider',
+      'Bearer ',
+    ],
+    [
+      'neither',
+      { authMode: 'both', sandboxAuthorization: undefined },
+      'or write \\"APIKey \\" and your PayNow API key',
+      'Bearer ',
+    ],
+  ])('fills in %s', async (_what, headers, note, header) => {
+    const [other, address] = await serve(headers);
     const { body } = await request(`${address}/graphql`, { headers: { accept: browserAccept } });
     const html = await body.text();
-    elsewhere.close();
-    expect(html).toContain('Put your PayNow API key');
-    expect(html).not.toContain('APIKey sandbox');
+    other.close();
+    expect(html).toContain(note);
+    expect(html).toContain(`\\"Authorization\\": \\"${header}\\"`);
   });
 });
 
@@ -168,7 +197,10 @@ it('says what to do when its files cannot be packed, reports why, and has them f
   };
   syncBuiltinESMExports();
   const onFailure = vi.fn();
-  const [failing, address] = await serve(true, onFailure);
+  const [failing, address] = await serve(
+    { authMode: 'passthrough', sandboxAuthorization: 'APIKey sandbox' },
+    onFailure,
+  );
   onTestFinished(() => void failing.close());
   const first = await request(`${address}/graphql`, { headers: { accept: browserAccept } });
   workerThreads.Worker = Worker;

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { AuthMode } from '../../src/auth/settings.ts';
+import { createGuide } from '../../src/server/landing/guide.ts';
 import { type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { createManifests } from '../support/manifests.ts';
 
@@ -57,6 +59,22 @@ describe('/ says what is where', () => {
     const real = (await (await open(REAL_API))()).text;
     expect(real).not.toContain('APIKey sandbox');
     expect(real).toMatch(/REST API +api\.paynow\.gg /);
+  });
+
+  test.each<[AuthMode, string, note: RegExp]>([
+    ['passthrough', 'APIKey <your key>', /^your own key is passed on/],
+    ['tokens', 'Bearer <your token>', /keys that are held here$/],
+    ['both', 'Bearer <your token>', /^your own key is passed on; with a token, one that is held here/],
+  ])('in front of another API with what the caller has to send: AUTH_MODE=%s', (authMode, authorization, note) => {
+    const { entries, example } = createGuide({
+      ...{ isProduction: false, graphiql: true, introspection: true, metricsPort: undefined, documents: undefined },
+      ...{ authMode, apiOrigin: 'https://api.paynow.gg', sandboxAuthorization: undefined },
+    });
+    expect(example?.authorization).toBe(authorization);
+    expect(entries.find(({ name }) => name === 'restApi')).toMatchObject({
+      value: 'api.paynow.gg',
+      note: expect.stringMatching(note),
+    });
   });
 
   test.each([

@@ -71,7 +71,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
     log,
     authenticator: await openAuthenticator(config, log, options.reloadMs),
     apiOrigin: apiUrl,
-    isSandbox: options.apiUrl === undefined,
+    sandboxAuthorization: options.apiUrl === undefined ? 'APIKey sandbox' : undefined,
     ...(options.timeouts && { timeouts: options.timeouts }),
     ...(options.limits && { limits: options.limits }),
     ...(options.reloadMs !== undefined && { reloadMs: options.reloadMs }),

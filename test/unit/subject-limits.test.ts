@@ -38,7 +38,10 @@ describe('one process', () => {
   test('lets a subject make its calls of a minute at once, and the next one when its share of a minute is over', () => {
     const { charge, wait } = createLimits({ callsPerMinute: 600 });
     for (let i = 0; i < 600; i++) expect(charge()).toBeUndefined();
-    expect(charge()).toMatchObject({ retryAfter: 1, message: 'In each store you may make 600 REST calls a minute.' });
+    expect(charge()).toMatchObject({
+      retryAfter: 1,
+      message: 'Your REST calls in one store are limited to 600 a minute.',
+    });
     wait(99_999);
     expect(charge()).toBeDefined();
     wait(1);
@@ -49,7 +52,10 @@ describe('one process', () => {
   test('lets a subject read on when its writes are used up', () => {
     const { charge, refusals } = createLimits({ callsPerMinute: 10, writesPerMinute: 2 });
     expect([charge(true), charge(true)]).toEqual([undefined, undefined]);
-    expect(charge(true)).toMatchObject({ retryAfter: 30, message: 'In each store you may make 2 writes a minute.' });
+    expect(charge(true)).toMatchObject({
+      retryAfter: 30,
+      message: 'Your writes in one store are limited to 2 a minute.',
+    });
     for (let i = 0; i < 8; i++) expect(charge()).toBeUndefined();
     expect(charge()).toMatchObject({ retryAfter: 6 });
     expect(charge(true)).toMatchObject({ retryAfter: 30 });

@@ -23,13 +23,13 @@
     },
   };
 
-  // Headers are never stored. So that a key is typed once per visit and not once per tab,
-  // a tab whose key is still empty borrows the last one used on this page.
+  // Headers are never stored. So that a key or token is typed once per visit and not once per tab,
+  // a tab whose own is still empty borrows the last one used on this page.
   let lastAuthorization;
   const withKey = (headers) => {
     const name = Object.keys(headers).find((key) => key.toLowerCase() === 'authorization');
     if (name === undefined) return headers;
-    if (!/^apikey\s*$/i.test(String(headers[name]))) {
+    if (!/^(?:apikey|bearer)\s*$/i.test(String(headers[name]))) {
       lastAuthorization = headers[name];
       return headers;
     }

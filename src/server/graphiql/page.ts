@@ -1,3 +1,4 @@
+import type { AuthMode } from '../../auth/settings.ts';
 import { workedOperations } from './operations.ts';
 
 const title = 'PayNow GraphQL';
@@ -19,26 +20,57 @@ export const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** What the headers tab holds at first: JSON that explains itself, which the editor allows comments for. */
-const sandboxHeaders = `{
-  // The sandbox's key, which is public. In front of the real
-  // API, your own key stands here: "APIKey <your key>".
-  "Authorization": "APIKey sandbox"
-}`;
-const emptyHeaders = `{
-  // Put your PayNow API key behind "APIKey ", once for all
+/** Decides what the headers tab holds at first. */
+export interface HeadersOptions {
+  readonly authMode: AuthMode;
+  /** What the sandbox takes, which is public: every tab runs at once. Undefined in front of another API. */
+  readonly sandboxAuthorization: string | undefined;
+}
+
+/** What the headers tab says above the one header, which the editor allows comments for. */
+const SANDBOX_NOTES = {
+  key: `The sandbox's key, which is public. In front of the real
+  // API, your own key stands here: "APIKey <your key>".`,
+  token: `A token of the sandbox's own issuer, good for a month;
+  // npm run token prints others. In front of the real API,
+  // one of your identity provider stands here.`,
+};
+const NOTES: Readonly<Record<AuthMode, string>> = {
+  passthrough: `Put your PayNow API key behind "APIKey ", once for all
   // tabs. The gateway passes it on and keeps it nowhere;
   // this page forgets it when it is closed or reloaded.
-  // The ids in the tabs are the sandbox's: use your own.
-  "Authorization": "APIKey "
+  // The ids in the tabs are the sandbox's: use your own.`,
+  tokens: `Put a token of your identity provider behind "Bearer ",
+  // once for all tabs. This page forgets it when it is
+  // closed or reloaded.
+  // The ids in the tabs are the sandbox's: use your own.`,
+  both: `Put a token of your identity provider behind "Bearer ",
+  // or write "APIKey " and your PayNow API key, once for all
+  // tabs. This page forgets it when it is closed or reloaded.
+  // The ids in the tabs are the sandbox's: use your own.`,
+};
+
+function printHeaders({ authMode, sandboxAuthorization }: HeadersOptions): string {
+  if (sandboxAuthorization === undefined) {
+    return printHeader(NOTES[authMode], authMode === 'passthrough' ? 'APIKey ' : 'Bearer ');
+  }
+  const note = SANDBOX_NOTES[sandboxAuthorization.startsWith('Bearer ') ? 'token' : 'key'];
+  return printHeader(note, sandboxAuthorization);
+}
+
+function printHeader(note: string, authorization: string): string {
+  return `{
+  // ${note}
+  "Authorization": ${JSON.stringify(authorization)}
 }`;
+}
 
 /** The explorer's HTML. `link` gives the address of an asset by its name. */
-export function renderPage(sandbox: boolean, link: (name: string) => string): string {
+export function renderPage(options: HeadersOptions, link: (name: string) => string): string {
   const config = {
     title: `<span class="explorer-title">${title}</span>`,
     logo: `<img src="${link('logo.svg')}" alt="${title}" width="28" height="28">`,
-    headers: sandbox ? sandboxHeaders : emptyHeaders,
+    headers: printHeaders(options),
     tabs: workedOperations.map(({ query, variables }) => ({
       query,
       variables: variables && JSON.stringify(variables, null, 2),

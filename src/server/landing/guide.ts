@@ -1,3 +1,4 @@
+import type { AuthMode } from '../../auth/settings.ts';
 import { storeId as sandboxStoreId } from '../graphiql/operations.ts';
 import type { TrustMode } from '../operation/documents.ts';
 
@@ -13,8 +14,9 @@ export interface GuideOptions {
   readonly documents: { readonly mode: TrustMode } | undefined;
   /** Origin of the REST API. */
   readonly apiOrigin: string;
-  /** Whether that is the embedded sandbox, whose key is public. */
-  readonly isSandbox: boolean;
+  readonly authMode: AuthMode;
+  /** What the embedded sandbox takes, which is public; undefined: it is another API. */
+  readonly sandboxAuthorization: string | undefined;
 }
 
 /** What the gateway says of itself to whoever comes to `/`. */
@@ -75,8 +77,8 @@ export function createGuide(options: GuideOptions): Guide {
     ],
     example: takesTexts
       ? {
-          authorization: options.isSandbox ? 'APIKey sandbox' : 'APIKey <your key>',
-          query: `{ store(storeId: "${options.isSandbox ? sandboxStoreId : '<store id>'}") { name currency } }`,
+          authorization: options.sandboxAuthorization ?? PLACEHOLDERS[options.authMode],
+          query: `{ store(storeId: "${options.sandboxAuthorization ? sandboxStoreId : '<store id>'}") { name currency } }`,
         }
       : undefined,
   };
@@ -87,9 +89,25 @@ function toMetrics(port: number | undefined): Entry {
   return { name: 'metrics', value: port === 0 ? 'elsewhere' : `port ${port}`, note: '/metrics, on a port of its own' };
 }
 
-function toRestApi({ apiOrigin, isSandbox }: GuideOptions): Entry {
-  if (isSandbox) return { name: 'restApi', value: 'sandbox', note: 'sample data; its key is public: APIKey sandbox' };
-  return { name: 'restApi', value: new URL(apiOrigin).host, note: 'your own key is passed on, and kept nowhere' };
+const PLACEHOLDERS: Readonly<Record<AuthMode, string>> = {
+  passthrough: 'APIKey <your key>',
+  tokens: 'Bearer <your token>',
+  both: 'Bearer <your token>',
+};
+
+const KEY_NOTES: Readonly<Record<AuthMode, string>> = {
+  passthrough: 'your own key is passed on, and kept nowhere',
+  tokens: 'called with keys that are held here',
+  both: 'your own key is passed on; with a token, one that is held here is taken',
+};
+
+function toRestApi({ apiOrigin, authMode, sandboxAuthorization }: GuideOptions): Entry {
+  if (sandboxAuthorization) {
+    const isToken = sandboxAuthorization.startsWith('Bearer ');
+    const access = isToken ? 'npm run token prints tokens' : `its key is public: ${sandboxAuthorization}`;
+    return { name: 'restApi', value: 'sandbox', note: `sample data; ${access}` };
+  }
+  return { name: 'restApi', value: new URL(apiOrigin).host, note: KEY_NOTES[authMode] };
 }
 
 /** The name of an entry for people: `restApi` becomes `REST API`, `schema` becomes `Schema`. */
