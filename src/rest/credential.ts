@@ -1,4 +1,3 @@
-import { parseApiKey } from './api-key.ts';
 import { MissingCredentialError } from './errors.ts';
 import type { RequiredScope, Scope } from './scope.ts';
 
@@ -56,6 +55,14 @@ export function createNoCredential(fault: MissingCredentialError): Credential {
       throw fault;
     },
   };
+}
+
+/** RFC 9110 section 11.6.2: a scheme, a space, a token of visible characters. */
+const API_KEY = /^apikey +([\x21-\x7e]{1,4096})$/i;
+
+/** The key in an Authorization header; undefined when it holds none that is well-formed. */
+function parseApiKey(authorization: string): string | undefined {
+  return API_KEY.exec(authorization)?.[1];
 }
 
 /** How node:http joins headers of one name. */

@@ -7,9 +7,8 @@ import { type Call, releaseBytes } from '../../rest/call.ts';
 import { noteOperation, type RequestState } from '../request-state.ts';
 import type { HttpExtension } from '../response.ts';
 import type { Documents } from './documents.ts';
-import { boundErrors } from './limits/bound-errors.ts';
 import { isLargerThan } from './limits/json-size.ts';
-import { OPERATION_LIMITS } from './limits/operation-limits.ts';
+import { boundErrors, OPERATION_LIMITS } from './limits/operation-limits.ts';
 import { badRequest, requireParameters } from './parameters.ts';
 import { fits, type PreparedOperation } from './prepared-operation.ts';
 

@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql';
-import { badUserInput } from '../../../graphql/errors.ts';
+import { ENDED } from '../../../graphql/account.ts';
+import { badUserInput, tooCostly } from '../../../graphql/errors.ts';
 
 /**
  * What one document, its variables and its answer may amount to. Each number is well above what this schema can be used
@@ -39,4 +40,15 @@ export const OPERATION_LIMITS = {
 /** An error that says what a limit is and what to do. */
 export function beyondLimit(limit: keyof typeof OPERATION_LIMITS, what: string, advice: string): GraphQLError {
   return badUserInput(`${what} (${OPERATION_LIMITS[limit].toLocaleString('en')} at most). ${advice}`);
+}
+
+/** As many errors as an answer may hold, and one more that says how many are left out. */
+export function boundErrors(errors: readonly GraphQLError[]): readonly GraphQLError[] {
+  const { errors: most, failures } = OPERATION_LIMITS;
+  const own = errors.filter((error) => error !== ENDED);
+  if (errors.length <= most) return own;
+  const left = (errors.length - Math.min(own.length, most)).toLocaleString('en');
+  const ended = errors.length > failures ? ` The operation ended after ${failures.toLocaleString('en')} of them.` : '';
+  const message = `${left} more fields failed, whose errors are left out.${ended} Ask for fewer at once.`;
+  return [...own.slice(0, most), tooCostly(message)];
 }
