@@ -149,11 +149,31 @@ for (const program of PROGRAMS) {
         `mutation Pause($input: CouponUpdateInput!) {
           couponUpdate(input: $input) { coupon { enabled orders { orderId } } userErrors { code } }
         }`,
-        { variables: { input: { id: `gid://paynow/Coupon/${STORE_ID}/${COUPONS[0].id}`, enabled: false } } },
+        { variables: { input: { id: `gid://paynow/Coupon/${STORE_ID}/${COUPONS[0].id}`, set: { enabled: false } } } },
       );
       const coupon = { enabled: false, orders: [{ orderId: 'order-0' }] };
       assert.deepEqual(answer.data, { couponUpdate: { coupon, userErrors: [] } });
       assert.equal(gateway.sandbox.requests.filter(({ method }) => method === 'PATCH').length, 1);
+    });
+
+    test('takes one of two variables for a discount, and refuses both before anything is created', async () => {
+      const create = (variables) =>
+        query(
+          `mutation Create($code: String!, $amount: Int64, $percentage: Decimal) {
+            couponCreate(input: {
+              storeId: "${EMPTY_STORE_ID}"
+              coupon: { code: $code, discount: { amount: $amount, percentage: $percentage } }
+            }) { coupon { discount { ... on CouponPercentDiscount { percentage } } } userErrors { code } }
+          }`,
+          { variables: { code: `FROM-${program.variable}`, ...variables } },
+        );
+      const refused = await create({ amount: '500', percentage: '12.5' });
+      assert.equal(refused.data.couponCreate, null);
+      assert.equal(refused.errors[0].extensions.code, 'BAD_USER_INPUT');
+      assert.match(refused.errors[0].message, /"input.coupon.discount" takes exactly one of amount, percentage/);
+      assert.deepEqual(gateway.sandbox.requests, []);
+      const created = await create({ percentage: '12.5' });
+      assert.deepEqual(created.data.couponCreate, { coupon: { discount: { percentage: '12.5' } }, userErrors: [] });
     });
   });
 }
