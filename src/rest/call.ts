@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Cancellation } from './cancellation.ts';
 import type { Credential } from './credential.ts';
 import type { Upstream } from './upstream.ts';
@@ -36,6 +37,14 @@ export interface Call {
   distinctReads: number;
   /** How many attempts of them were made again. */
   retries: number;
+}
+
+/**
+ * The name under which something is remembered of a list: what one caller was shown tells nothing to another. A hash, since
+ * no key outlives its operation.
+ */
+export function listKey({ credential }: Call, noun: string, storeId: string): string {
+  return hash('sha256', `${noun} ${storeId} ${credential.caller}`, 'base64');
 }
 
 /** Whether a field may make a call that it was not predicted to make. */

@@ -156,6 +156,27 @@ query CouponCounts($storeId: FlakeID!) {
     variables: { storeId },
   },
   {
+    query: `# Run it twice, and look at "restCalls":
+# the first time it reads the list, then it knows
+# where to look. Case makes no difference.
+
+query CouponByCode(
+  $storeId: FlakeID!
+  $code: String!
+) {
+  store(storeId: $storeId) {
+    couponByCode(code: $code) {
+      id
+      code
+      enabled
+      expiresAt
+    }
+  }
+}
+`,
+    variables: { storeId, code: 'WELCOME10' },
+  },
+  {
     query: `# 10 % off: a code and a discount are enough.
 # Answers with the coupon, or with userErrors:
 # which argument is wrong, and why.
