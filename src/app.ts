@@ -11,7 +11,7 @@ import { createAdmissionControl } from './server/admission-control.ts';
 import { type Authenticate, createAuthentication } from './server/authentication.ts';
 import { createBodyReader } from './server/body-reader.ts';
 import { type Metric, printMetrics } from './server/exposition.ts';
-import type { HeadersOptions } from './server/graphiql/page.ts';
+import type { PageOptions } from './server/graphiql/page.ts';
 import { createGraphiql } from './server/graphiql.ts';
 import { createHttpServer, type HttpServer } from './server/http-server.ts';
 import { createLanding } from './server/landing.ts';
@@ -154,7 +154,7 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
     log,
   });
   const explorer = config.graphiql
-    ? createExplorer({ authMode: config.authMode, sandboxAuthorization }, log)
+    ? createExplorer({ authMode: config.authMode, sandboxAuthorization, trustMode: config.documents?.mode }, log)
     : undefined;
   const guard = config.routerSecrets.length > 0 ? createGuard(config.routerSecrets, metrics, log) : undefined;
   const guarded = new Map<string, Route>([
@@ -256,9 +256,9 @@ async function trustDocuments(
   throw new ConfigError(trusted.faults.map(({ where, what }) => `DOCUMENTS_FILE: ${where}: ${what}`));
 }
 
-function createExplorer(headers: HeadersOptions, log: Log): Route {
+function createExplorer(options: PageOptions, log: Log): Route {
   const onFailure = (error: unknown) => log.error(toLoggable(error), 'the explorer could not be loaded');
-  const graphiql = createGraphiql({ ...headers, onFailure });
+  const graphiql = createGraphiql({ ...options, onFailure });
   return ({ req, res }) => graphiql.handle(req, res);
 }
 
