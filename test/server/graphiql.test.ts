@@ -8,7 +8,7 @@ import { buildSchema, getVariableValues, Kind, type OperationDefinitionNode, par
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, test, vi } from 'vitest';
 import { workedOperations } from '../../src/server/graphiql/operations.ts';
-import type { PageOptions } from '../../src/server/graphiql/page.ts';
+import type { HeadersOptions } from '../../src/server/graphiql/page.ts';
 import { createGraphiql } from '../../src/server/graphiql.ts';
 import { startGateway } from '../support/gateway.ts';
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => void server.close());
 
 async function serve(
-  headers: Omit<PageOptions, 'trustMode'>,
+  headers: HeadersOptions,
   onFailure = vi.fn<(error: unknown) => void>(),
 ): Promise<[Server, string]> {
   const graphiql = createGraphiql({ ...headers, trustMode: undefined, onFailure });
@@ -151,7 +151,7 @@ describe('the page', () => {
     expect(again.bytes).toHaveLength(0);
   });
 
-  it.each<[string, PageOptions, note: string, header: string]>([
+  it.each<[string, HeadersOptions, note: string, header: string]>([
     [
       'the public key of the sandbox',
       { authMode: 'passthrough', sandboxAuthorization: 'APIKey sandbox' },

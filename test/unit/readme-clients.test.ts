@@ -14,11 +14,21 @@ const examples = read('test/clients/README.md')
     return [...blocks].map(([, code = '']) => [heading, code] as const);
   });
 
-const programs = globSync('test/clients/*/{*,src/*}.{ts,json}', { cwd: ROOT }).map(read);
+const programs = globSync('test/clients/{apollo,codegen,fetch,persisted,relay,tada,urql}/{*,*/*}.{ts,json}', {
+  cwd: ROOT,
+}).map(read);
 
 describe('the examples for clients are what the programs run', () => {
   test('for every client', () => {
-    const clients = ['fetch', 'Relay', 'Apollo Client', 'urql with Graphcache', 'graphql-codegen', 'gql.tada'];
+    const clients = [
+      'fetch',
+      'Relay',
+      'Apollo Client',
+      'urql with Graphcache',
+      'graphql-codegen',
+      'gql.tada',
+      'Trusted documents',
+    ];
     expect([...new Set(examples.map(([client]) => client))]).toEqual(clients);
   });
 

@@ -22,7 +22,7 @@ export const contentSecurityPolicy = [
 ].join('; ');
 
 /** Decides what the headers tab holds at first. */
-interface HeadersOptions {
+export interface HeadersOptions {
   readonly authMode: AuthMode;
   /** What the sandbox takes, which is public: every tab runs at once. Undefined in front of another API. */
   readonly sandboxAuthorization: string | undefined;
