@@ -8,6 +8,7 @@ import { type CountedLimits, createSubjectLimits } from './limits/subject-limits
 import { createKeyCredential } from './rest/credential.ts';
 import { createUpstream } from './rest/upstream.ts';
 import { createAdmissionControl } from './server/admission-control.ts';
+import { logWrites } from './server/audit-log.ts';
 import { type Authenticate, createAuthentication } from './server/authentication.ts';
 import { createBodyReader } from './server/body-reader.ts';
 import { type Metric, printMetrics } from './server/exposition.ts';
@@ -136,6 +137,7 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
   const metrics = createMetrics({ upstream, admission, bodies, sendBuffer, authenticator, trusted, subjectLimits });
   const processLabels = cluster ? { worker: String(cluster.number) } : {};
   const stopLogging = logOperations(log, upstream);
+  const stopAuditing = config.auditLog ? logWrites(log, upstream) : undefined;
   const readMetrics = async (): Promise<readonly Metric[]> => [
     ...metrics.read(),
     ...readLogMetrics(log),
@@ -210,6 +212,7 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
       subjectLimits?.close();
       metrics.stop();
       stopLogging();
+      stopAuditing?.();
     },
   };
 }
