@@ -45,8 +45,11 @@ interface Payload {
 }
 
 /** Runs a write and tells what became of it. */
-export async function tellWrite(write: Write, run: () => unknown): Promise<unknown> {
-  if (!writeChannel.hasSubscribers) return run();
+export function tellWrite(write: Write, run: () => unknown): unknown {
+  return writeChannel.hasSubscribers ? runAndTell(write, run) : run();
+}
+
+async function runAndTell(write: Write, run: () => unknown): Promise<unknown> {
   try {
     const payload = await run();
     writeChannel.publish(toAttempt(write, outcomeOf(payload as Payload), createdId(payload as object)));
