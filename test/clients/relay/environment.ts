@@ -1,4 +1,5 @@
 import { Environment, type GraphQLResponse, Network, RecordSource, Store } from 'relay-runtime';
+import { RefusedError } from './refused-error.ts';
 
 /** A Relay store that asks the gateway. */
 export function createEnvironment(endpoint: string, key: string): Environment {
@@ -8,7 +9,10 @@ export function createEnvironment(endpoint: string, key: string): Environment {
       headers: { 'content-type': 'application/json', authorization: `APIKey ${key}` },
       body: JSON.stringify({ query: text, variables }),
     });
-    return (await response.json()) as GraphQLResponse;
+    const answer = (await response.json()) as GraphQLResponse;
+    // Relay itself would keep no more of an answer without data than its messages.
+    if ('errors' in answer && answer.errors && !answer.data) throw new RefusedError(answer.errors);
+    return answer;
   });
   return new Environment({ network, store: new Store(new RecordSource()) });
 }

@@ -3,6 +3,7 @@ import { cacheExchange } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import type { IntrospectionQuery } from 'graphql';
 import { addToLists, dropFromLists } from './lists.ts';
+import { switchAtOnce } from './optimistic.ts';
 
 /** A client whose cache knows the schema, puts the pages of a list together, and follows what mutations change. */
 export function createUrqlClient(endpoint: string, key: string, schema: IntrospectionQuery): Client {
@@ -12,6 +13,8 @@ export function createUrqlClient(endpoint: string, key: string, schema: Introspe
     keys: {
       // A cursor always stands for the same coupon, so the edge that a mutation gives can be linked into lists.
       CouponEdge: ({ cursor }) => String(cursor),
+      CouponAmountDiscount: noKey,
+      CouponPercentDiscount: noKey,
       MarketingCommand: noKey,
       MarketingCouponConfiguration: noKey,
       PayNowActor: noKey,
@@ -19,6 +22,7 @@ export function createUrqlClient(endpoint: string, key: string, schema: Introspe
     },
     resolvers: { Store: { coupons: relayPagination() } },
     updates: { Mutation: { couponCreate: addToLists, couponDelete: dropFromLists } },
+    optimistic: { couponUpdate: switchAtOnce },
   });
   const headers = { authorization: `APIKey ${key}` };
   return new Client({ url: endpoint, exchanges: [cache, fetchExchange], fetchOptions: { headers } });
