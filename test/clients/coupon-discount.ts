@@ -24,3 +24,7 @@ export function toDiscountInput(discount: Discount | null | undefined): Discount
       return null;
   }
 }
+
+/** Whether nothing failed but currencies: an amount can be shown without one. */
+export const isAboutCurrency = (errors: readonly { readonly path?: readonly (string | number)[] | undefined }[]) =>
+  errors.every(({ path }) => path?.at(-1) === 'currency');

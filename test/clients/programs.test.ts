@@ -264,6 +264,32 @@ for (const [libraries, create] of PROGRAMS) {
       assert.deepEqual((await program.openMails(EMPTY_STORE_ID)).shown(), []);
     });
 
+    test('shows a list without its currency when only that cannot be read', async (t) => {
+      const profile = { method: 'GET', path: `/v1/stores/${STORE_ID}` };
+      const fault = sandbox.faults.add({ kind: 'error', status: 403 }, { when: profile });
+      t.after(() => fault.remove());
+      const list = await loadAll(await openList(await start()));
+      assert(fault.hits > 1);
+      assert(list.rows().length >= 250);
+      const amounts = list
+        .rows()
+        .flatMap(({ discount }) => (discount?.__typename === 'CouponAmountDiscount' ? discount : []));
+      assert(amounts.length > 1);
+      for (const { amount, currency } of amounts) assert.deepEqual([typeof amount, currency], ['string', null]);
+    });
+
+    test('keeps its rows when the next page does not come', async () => {
+      const list = await openList(await start());
+      const before = idsOf(list.rows());
+      const page = { method: 'GET', path: /coupons\?/ };
+      const fault = sandbox.faults.add({ kind: 'error', status: 403 }, { when: page, times: 1 });
+      await assert.rejects(list.loadMore());
+      assert.equal(fault.hits, 1);
+      assert.deepEqual(idsOf(list.rows()), before);
+      assert(await list.loadMore());
+      assert(list.rows().length > before.length);
+    });
+
     test('fails where an answer does not come', async () => {
       const program = await create(gateway.url, 'not the key');
       await assert.rejects(program.openList(STORE_ID, null));

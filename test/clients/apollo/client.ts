@@ -3,10 +3,13 @@ import { relayStylePagination } from '@apollo/client/utilities';
 
 const pages = relayStylePagination(['filter', 'sort']);
 const { merge } = pages;
-/** The policy alone turns null, the list of a store that does not exist, into an empty list with a next page. */
+/** The policy alone makes an empty list of null: of a store that does not exist, and where a next page failed. */
 const coupons: typeof pages = {
   ...pages,
-  merge: (old, page, options) => (page && typeof merge === 'function' ? merge(old, page, options) : null),
+  merge(old, page, options) {
+    if (page && typeof merge === 'function') return merge(old, page, options);
+    return options.args?.after && old ? old : null;
+  },
 };
 
 /** Objects without an id: what one query asks of them is put together with what another one asked. */

@@ -1,4 +1,5 @@
 import type { ApolloCache, ApolloClient } from '@apollo/client';
+import { isAboutCurrency } from '../../coupon-discount.ts';
 import { mistakesOf } from '../../form.ts';
 import type { CouponList, ListFilter, NewCoupon } from '../../program.ts';
 import type { FlakeID } from '../../scalars.ts';
@@ -13,8 +14,9 @@ export async function openCouponList(
   filter: ListFilter | null,
 ): Promise<CouponList | undefined> {
   const variables = { storeId, filter };
-  const list = client.watchQuery({ query: COUPONS, variables });
-  await client.query({ query: COUPONS, variables });
+  const list = client.watchQuery({ query: COUPONS, variables, errorPolicy: 'all' });
+  const { error } = await client.query({ query: COUPONS, variables, errorPolicy: 'all' });
+  if (!isAboutCurrency(errorsOf(error))) throw error;
   const shown = () => client.readQuery({ query: COUPONS, variables }, true)?.store?.coupons;
   if (!shown()) return undefined;
   const inputOf = ({ code, percentage }: NewCoupon) => ({ storeId, coupon: { code, discount: { percentage } } });
@@ -37,7 +39,8 @@ export async function openCouponList(
     async loadMore() {
       const page = shown()?.pageInfo;
       if (!page?.hasNextPage) return false;
-      await list.fetchMore({ variables: { after: page.endCursor } });
+      const { error } = await list.fetchMore({ variables: { after: page.endCursor }, errorPolicy: 'all' });
+      if (!isAboutCurrency(errorsOf(error))) throw error;
       return true;
     },
     async create(coupon) {

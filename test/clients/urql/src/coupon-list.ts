@@ -1,4 +1,5 @@
 import type { Client } from '@urql/core';
+import { isAboutCurrency } from '../../coupon-discount.ts';
 import { mistakesOf } from '../../form.ts';
 import type { CouponList, ListFilter, NewCoupon } from '../../program.ts';
 import type { FlakeID } from '../../scalars.ts';
@@ -13,7 +14,7 @@ export async function openCouponList(
 ): Promise<CouponList | undefined> {
   const variables = { storeId, filter };
   const { data, error } = await client.query(COUPONS, variables);
-  if (error) throw error;
+  if (!isAboutCurrency(errorsOf(error))) throw error;
   if (!data?.store?.coupons) return undefined;
   const shown = () => client.readQuery(COUPONS, variables)?.data?.store?.coupons;
   const inputOf = ({ code, percentage }: NewCoupon) => ({ storeId, coupon: { code, discount: { percentage } } });
@@ -27,7 +28,7 @@ export async function openCouponList(
       const page = shown()?.pageInfo;
       if (!page?.hasNextPage) return false;
       const { error } = await client.query(COUPONS, { ...variables, after: page.endCursor });
-      if (error) throw error;
+      if (!isAboutCurrency(errorsOf(error))) throw error;
       return true;
     },
     async create(coupon) {
