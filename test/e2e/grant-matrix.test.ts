@@ -42,6 +42,7 @@ const QUERIES: readonly Asked[] = [
   inStore('coupons:read', 'coupons(first: 1) { nodes { id } pageInfo { hasNextPage } }'),
   inStore('coupons:read', `coupon(couponId: "${COUPON_ID}") { code }`),
   inStore('coupons:read', 'couponsCount(limit: 10) { count }'),
+  inStore('coupons:read', 'couponByCode(code: "NONE") { id }'),
   inStore('marketing:read', 'marketingConfiguration(kind: ABANDONED_CHECKOUT) { enabled }'),
   inStore('marketing:read', 'marketingConfigurations { enabled }'),
   {
