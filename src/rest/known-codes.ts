@@ -24,7 +24,8 @@ export function foldCode(code: string): string {
 }
 
 export function createKnownCodes(): KnownCodes {
-  const ids = new LRUCache<string, string>({ max: MAX_CODES });
+  // With `max` it would take the memory of all at once.
+  const ids = new LRUCache<string, string>({ maxSize: MAX_CODES, sizeCalculation: () => 1 });
   /** Lists that somebody asks by code: what is known of others would never be used, at the cost of a hash each. */
   const asked = new LRUCache<string, true>({ max: MAX_LISTS });
 
