@@ -3,7 +3,15 @@ import graphql from '@graphql-eslint/eslint-plugin';
 
 /** Types that are part of another object, or an answer: nothing to look up, cache or refetch by an id. */
 const WITHOUT_ID = {
-  types: ['MarketingCommand', 'MarketingCouponConfiguration', 'PageInfo', 'PayNowActor', 'PayNowUserError'],
+  types: [
+    'MarketingCommand',
+    'MarketingCouponConfiguration',
+    'PageInfo',
+    'PayNowActor',
+    'PayNowUserError',
+    'Viewer',
+    'ViewerStore',
+  ],
   suffixes: ['Connection', 'Count', 'Discount', 'Edge', 'Payload'],
 };
 

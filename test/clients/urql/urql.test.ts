@@ -6,7 +6,7 @@ import { type RunningGateway, startGateway } from '../../support/gateway-process
 import type { FlakeID, ID } from '../scalars.ts';
 import { STORE_ID } from '../store.ts';
 import { provesSame, type Same } from '../type-equality.ts';
-import { createUrqlClient } from './client.ts';
+import { createUrqlClient, KEYS } from './client.ts';
 import { graphql } from './graphql.ts';
 import { readSchema } from './schema.ts';
 import { COUPON, COUPONS, CREATE, DELETE, MAILS, UPDATE } from './src/documents.ts';
@@ -70,6 +70,17 @@ test('the schema tells that a fragment on an interface fits, and no type lacks a
     warn.mock.calls.map(({ arguments: [message] }) => message),
     [],
   );
+});
+
+test('each type without an id has a key, and nothing else has', () => {
+  const named = /(?:Connection|PageInfo|Payload)$/;
+  const withoutId = schema.__schema.types.flatMap((type) => {
+    if (type.kind !== 'OBJECT' || type.name.startsWith('__') || named.test(type.name)) return [];
+    const { queryType, mutationType } = schema.__schema;
+    const isRoot = [queryType.name, mutationType?.name].includes(type.name);
+    return isRoot || type.fields.some(({ name }) => name === 'id') ? [] : type.name;
+  });
+  assert.deepEqual(Object.keys(KEYS).toSorted(), withoutId.toSorted());
 });
 
 test('a list never blinks while its coupons come, change and go', async () => {
