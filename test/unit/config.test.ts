@@ -42,6 +42,7 @@ describe('an empty environment', () => {
     federation: undefined,
     routerSecrets: [],
     documents: undefined,
+    compression: true,
     graphiql: true,
     introspection: true,
     corsOrigins: [],
@@ -164,6 +165,7 @@ describe('a variable', () => {
       { DOCUMENTS: 'only', DOCUMENTS_FILE: 'a.json, folder/' },
       { documents: { mode: 'only', manifests: ['a.json', 'folder/'] } },
     ],
+    ['COMPRESSION', { COMPRESSION: 'off' }, { compression: false }],
     ['DOCUMENTS_FILE alone', { DOCUMENTS_FILE: 'a.json' }, { documents: undefined }],
     ['NODE_ENV with a blank', { ...PRODUCTION, NODE_ENV: 'production ' }, { isProduction: true, graphiql: false }],
     ['NODE_ENV other than production', { NODE_ENV: 'staging' }, { isProduction: false, graphiql: true }],
@@ -303,6 +305,7 @@ test('all faults are listed at once, and none repeats a value', () => {
   const values = {
     AUDIT_LOG: 'c4n4ry',
     AUTH_MODE: 'c4n4ry',
+    COMPRESSION: 'c4n4ry',
     CORS_ORIGINS: 'https://c4n4ry.example/x',
     DOCUMENTS: 'c4n4ry',
     DOCUMENTS_FILE: ',',
