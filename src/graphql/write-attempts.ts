@@ -9,10 +9,15 @@ import { ENTITIES } from './entity-registry.ts';
 /** What becomes of an attempt to write; `not_attempted`: nothing was sent, for a reason that is not in the input. */
 type WriteOutcome = 'applied' | 'rejected' | 'unknown' | 'forbidden' | 'not_attempted';
 
-/** One attempt to change something, told when it is over. It holds names of fields, and no value of any. */
-export interface WriteAttempt {
+/** An attempt to change something, told when it is over. */
+export interface WriteEvent {
   /** Tells the gateways of one process apart. */
   readonly upstream: Upstream;
+  readonly attempt: WriteAttempt;
+}
+
+/** What is told of it: names of fields, and no value of any. */
+interface WriteAttempt {
   readonly requestId: string;
   readonly traceId: string | undefined;
   /** The mutation, for example `couponUpdate`. */
@@ -52,22 +57,21 @@ export function tellWrite(write: Write, run: () => unknown): unknown {
 async function runAndTell(write: Write, run: () => unknown): Promise<unknown> {
   try {
     const payload = await run();
-    writeChannel.publish(toAttempt(write, outcomeOf(payload as Payload), createdId(payload as object)));
+    publish(write, outcomeOf(payload as Payload), createdId(payload as object));
     return payload;
   } catch (error) {
-    writeChannel.publish(toAttempt(write, outcomeAfter(error)));
+    publish(write, outcomeAfter(error));
     throw error;
   }
 }
 
-function toAttempt({ context, info, input }: Write, outcome: WriteOutcome, createdId?: string): WriteAttempt {
+function publish({ context, info, input }: Write, outcome: WriteOutcome, createdId?: string): void {
   const { call, requestId } = context;
   const { subject } = call.credential;
   const { id, storeId, kind } = input;
   // A client may send any text as an id: only what names something of ours is told on.
   const key = typeof id === 'string' ? parseGlobalId(ENTITIES, id) : undefined;
-  return {
-    upstream: call.upstream,
+  const attempt = {
     requestId,
     traceId: call.trace?.traceparent.split('-')[1],
     operation: info.fieldName,
@@ -78,6 +82,7 @@ function toAttempt({ context, info, input }: Write, outcome: WriteOutcome, creat
     changed: namesIn(input),
     outcome,
   };
+  writeChannel.publish({ upstream: call.upstream, attempt } satisfies WriteEvent);
 }
 
 function outcomeOf({ userErrors = [] }: Payload): WriteOutcome {
@@ -106,12 +111,14 @@ const CONTROLS = new Set(['id', 'storeId', 'kind', 'expectedVersion', 'ifTaken']
 const CONTAINERS = new Set(['set', 'coupon', 'configuration']);
 
 /** The names of the fields that an input holds, in the schema's words: clients can make up none. */
-function namesIn(input: Input): readonly string[] {
-  return Object.entries(input).flatMap(([name, value]) => {
-    if (CONTROLS.has(name)) return [];
-    if (!isInput(value)) return [name];
-    return CONTAINERS.has(name) ? namesIn(value) : namesIn(value).map((inner) => `${name}.${inner}`);
-  });
+function namesIn(input: Input, before = '', names: string[] = []): readonly string[] {
+  for (const name in input) {
+    if (CONTROLS.has(name)) continue;
+    const value = input[name];
+    if (!isInput(value)) names.push(before + name);
+    else namesIn(value, CONTAINERS.has(name) ? before : `${before}${name}.`, names);
+  }
+  return names;
 }
 
 function isInput(value: unknown): value is Input {
