@@ -30,6 +30,7 @@ export function toBanner({ config, origin, metricsOrigin, sandboxUrl, sandboxAut
     ['Explorer', config.graphiql ? `${origin}/graphql in a browser` : 'off (GRAPHIQL)'],
     ['REST API', sandboxUrl ? toSandbox(sandboxUrl, sandboxAuthorization) : toWay(config)],
     ['Credentials', CREDENTIALS[config.authMode]],
+    ...toTokenRows(config),
     ...toRouterRows(config),
     ...toDocumentRows(config),
     ...(config.processes > 1 ? [['Processes', String(config.processes)] as const] : []),
@@ -52,6 +53,14 @@ function toSandbox(url: string, authorization: string | undefined): string {
 /** Where the REST API is, and through which proxy it is called. */
 function toWay({ apiOrigin, proxy }: Config): string {
   return proxy ? `${apiOrigin}, through the proxy ${placeOfProxy(proxy)} (${proxy.variable})` : String(apiOrigin);
+}
+
+/** Whose tokens are taken, and where the keys are. */
+function toTokenRows({ auth }: Config): readonly (readonly [string, string])[] {
+  if (!auth) return [];
+  const issuers =
+    'file' in auth.issuers ? `as ${auth.issuers.file} says` : auth.issuers.map(({ name }) => `of ${name}`);
+  return [['Tokens', String(issuers)], ...('folder' in auth.keys ? [['Keys', String(auth.keys.folder)] as const] : [])];
 }
 
 /** Whoever runs a subgraph should see at once whether anybody but the router may call it. */

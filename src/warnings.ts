@@ -41,6 +41,10 @@ export function findWarnings(config: Config, env: Env): readonly string[] {
       authMode === 'passthrough' && subjectLimits.url !== undefined,
       'LIMITS_URL counts the calls of tokens, and AUTH_MODE=passthrough takes none. Set AUTH_MODE=tokens.',
     ],
+    [
+      authMode === 'passthrough' && ['STORE_KEYS_DIR', 'ACCESS_FILE', 'TOKEN_ISSUER'].some((name) => env[name]?.trim()),
+      'STORE_KEYS_DIR, ACCESS_FILE and TOKEN_ISSUER are for tokens, and AUTH_MODE=passthrough takes none. Set AUTH_MODE=tokens.',
+    ],
     [logLevel === 'silent', 'LOG_LEVEL=silent: no failure is logged. Set LOG_LEVEL=error to hear of those.'],
   ];
   return [...rules.filter(([applies]) => applies).map(([, warning]) => warning), ...findTypos(env)];

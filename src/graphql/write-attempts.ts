@@ -44,10 +44,19 @@ interface Write {
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** What every payload says of what did not go as asked. */
+/** What every payload says of what did not go as asked; that of a bulk mutation says it of each item. */
 interface Payload {
   readonly userErrors?: readonly { readonly code: string }[];
+  readonly results?: readonly (object & { readonly index: number; readonly outcome: keyof typeof BULK_OUTCOMES })[];
 }
+
+/** The outcomes of the items of bulk mutations. */
+const BULK_OUTCOMES = {
+  APPLIED: 'applied',
+  REJECTED: 'rejected',
+  OUTCOME_UNKNOWN: 'unknown',
+  NOT_ATTEMPTED: 'not_attempted',
+} as const satisfies Readonly<Record<string, WriteOutcome>>;
 
 /** Runs a write and tells what became of it. */
 export function tellWrite(write: Write, run: () => unknown): unknown {
@@ -57,15 +66,30 @@ export function tellWrite(write: Write, run: () => unknown): unknown {
 async function runAndTell(write: Write, run: () => unknown): Promise<unknown> {
   try {
     const payload = await run();
-    publish(write, outcomeOf(payload as Payload), createdId(payload as object));
+    publishAll(write, payload as Payload);
     return payload;
   } catch (error) {
-    publish(write, outcomeAfter(error));
+    publish(write, write.input, outcomeAfter(error));
     throw error;
   }
 }
 
-function publish({ context, info, input }: Write, outcome: WriteOutcome, createdId?: string): void {
+/** Each item of a bulk mutation is an attempt by itself. */
+function publishAll(write: Write, payload: Payload): void {
+  const { results = [] } = payload;
+  if (results.length === 0) {
+    publish(write, write.input, outcomeOf(payload), createdId(payload));
+    return;
+  }
+  const { items, ...shared } = write.input;
+  for (const result of results) {
+    const item = (items as readonly Input[] | null | undefined)?.[result.index];
+    publish(write, { ...shared, ...item, shared }, BULK_OUTCOMES[result.outcome], createdId(result));
+  }
+}
+
+/** @param input of this attempt alone. */
+function publish({ context, info }: Write, input: Input, outcome: WriteOutcome, createdId?: string): void {
   const { call, requestId } = context;
   const { subject } = call.credential;
   const { id, storeId, kind } = input;
@@ -79,7 +103,7 @@ function publish({ context, info, input }: Write, outcome: WriteOutcome, created
     subject: subject?.name,
     store: key?.storeId ?? (storeId as string | undefined),
     target: key ? (id as string) : (createdId ?? (kind as string | undefined)),
-    changed: namesIn(input),
+    changed: [...new Set(namesIn(input))],
     outcome,
   };
   writeChannel.publish({ upstream: call.upstream, attempt } satisfies WriteEvent);
@@ -106,9 +130,9 @@ function createdId(payload: object): string | undefined {
 }
 
 /** What names the object, or says how to go about it. */
-const CONTROLS = new Set(['id', 'storeId', 'kind', 'expectedVersion', 'ifTaken']);
+const CONTROLS = new Set(['id', 'storeId', 'kind', 'expectedVersion', 'ifTaken', 'items', 'generate', 'invalidItems']);
 /** What holds the fields of the object. */
-const CONTAINERS = new Set(['set', 'coupon', 'configuration']);
+const CONTAINERS = new Set(['set', 'coupon', 'configuration', 'template', 'shared']);
 
 /** The names of the fields that an input holds, in the schema's words: clients can make up none. */
 function namesIn(input: Input, before = '', names: string[] = []): readonly string[] {

@@ -36,6 +36,7 @@ test.each<[string, Env, RegExp]>([
   ['a call as long as its operation', { UPSTREAM_TIMEOUT_MS: '10000' }, /^UPSTREAM_TIMEOUT_MS .*Lower it/],
   ['a short grace', { SHUTDOWN_GRACE_MS: '9999' }, /^SHUTDOWN_GRACE_MS .*Raise it/],
   ['counts of nobody', { LIMITS_URL: 'redis://:c4n4ry@redis.example' }, /^LIMITS_URL .*AUTH_MODE=tokens/],
+  ['keys for nothing', { STORE_KEYS_DIR: '/c4n4ry' }, /^STORE_KEYS_DIR, .*Set AUTH_MODE=tokens/],
   ['silence', { LOG_LEVEL: 'silent' }, /^LOG_LEVEL=silent.*Set LOG_LEVEL=error/],
   ['a misspelt proxy', { HTTPS_PROXI: 'http://c4n4ry.example' }, /^HTTPS_PROXI .*HTTPS_PROXY\?$/],
   ['a misspelt name', { PAYNOW_API_ULR: 'https://c4n4ry.example' }, /^PAYNOW_API_ULR .*PAYNOW_API_URL\?$/],
