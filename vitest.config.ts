@@ -5,7 +5,14 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'test/browser/**', 'test/bench/**', 'test/clients/**', 'test/deploy/**'],
+    exclude: [
+      '**/node_modules/**',
+      'test/browser/**',
+      'test/bench/**',
+      'test/clients/**',
+      'test/dashboard/**',
+      'test/deploy/**',
+    ],
     testTimeout: 30_000,
   },
 });

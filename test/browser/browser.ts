@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 export interface Window {
   readonly width?: number;
@@ -9,10 +8,10 @@ export interface Window {
   readonly colorScheme?: 'light' | 'dark';
 }
 
-/** One page, open in a browser of its own that reaches no other host. */
+/** One page, open in a browser that reaches no host but those it is told of. */
 export interface Visit {
   readonly page: Page;
-  /** Requests to any other host. They are blocked as well as recorded. */
+  /** Requests to others. They are blocked as well as recorded. */
   readonly strayRequests: readonly string[];
   /** What the page complained about: script errors, refusals of the content security policy. */
   readonly complaints: readonly string[];
@@ -31,27 +30,41 @@ const launchArguments = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
-/** Opens `url` in a fresh Chromium with an empty profile. */
-export async function visit(url: string, window: Window = {}): Promise<Visit> {
+/** Starts Chromium with an empty profile, for visits that know nothing of each other. */
+export async function launchBrowser(): Promise<Browser> {
   if (!existsSync(executablePath)) {
     throw new Error(`No browser at ${executablePath}: install Debian's chromium, or name one in CHROMIUM.`);
   }
-  const profile = mkdtempSync(join(tmpdir(), 'explorer-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath,
-    headless: true,
-    args: launchArguments,
+  return chromium.launch({ executablePath, headless: true, args: launchArguments });
+}
+
+/**
+ * Opens `url` with nothing kept from anywhere.
+ *
+ * @param others hosts that it may reach beside its own, with their ports.
+ * @param shared the browser; unless given, one that ends with the visit.
+ */
+export async function visit(
+  url: string,
+  window: Window = {},
+  others: readonly string[] = [],
+  shared?: Browser,
+): Promise<Visit> {
+  const browser = shared ?? (await launchBrowser());
+  const context = await browser.newContext({
     viewport: { width: window.width ?? 1440, height: window.height ?? 860 },
     colorScheme: window.colorScheme ?? 'light',
+    // Nothing is seen half-way.
+    reducedMotion: 'reduce',
   });
   const strayRequests: string[] = [];
   const complaints: string[] = [];
-  const { host } = new URL(url);
+  const hosts = [new URL(url).host, ...others];
   await context.route(
-    (asked) => asked.protocol !== 'data:' && asked.host !== host,
+    (asked) => asked.protocol !== 'data:' && !hosts.includes(asked.host),
     (route) => {
       strayRequests.push(route.request().url());
       return route.abort();
@@ -77,7 +90,7 @@ export async function visit(url: string, window: Window = {}): Promise<Visit> {
     },
     async close() {
       await context.close();
-      rmSync(profile, { recursive: true, force: true });
+      if (!shared) await browser.close();
     },
   };
 }
