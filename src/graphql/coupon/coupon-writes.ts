@@ -1,0 +1,140 @@
+import type { Call } from '../../rest/call.ts';
+import type { CouponCreateDto, CouponDto, CouponUpdateDto } from '../../rest/contract/dto.ts';
+import { createCoupon, deleteCoupon, fetchCoupon, updateCoupon } from '../../rest/coupons.ts';
+import { withStoredDiscount } from '../coupon-terms.ts';
+import { type Input, toRestBody } from '../fields/rest-body.ts';
+import { attemptWrite, notFound, readUnapplied, type UserError, type WriteSubject } from '../user-error.ts';
+import { findConflict } from '../version.ts';
+import { writeAndRead } from '../write-and-read.ts';
+import { type Coupon, toCoupon } from './coupon.ts';
+import { COUPON_FIELDS } from './coupon-fields.ts';
+
+/** Where the parts of an input stand in the arguments. */
+interface Places {
+  /** The values of the coupon. */
+  readonly values: readonly string[];
+  /** What names the coupon, or the store of a new one. */
+  readonly id: readonly string[];
+}
+
+/** What became of a write. */
+export interface Written {
+  /** As it is stored now. @throws {RestError} when it was written but could not be read. */
+  readonly coupon?: Coupon | undefined;
+  readonly userErrors: readonly UserError[];
+}
+
+/** A coupon that is ready to be created. */
+export interface Creation {
+  readonly storeId: string;
+  readonly body: CouponCreateDto;
+  readonly subject: WriteSubject;
+}
+
+/** @param input checked. */
+export function toCreation(storeId: string, input: Input, { values, id }: Places, percentScale: number): Creation {
+  return {
+    storeId,
+    body: toRestBody(COUPON_FIELDS, withStoredDiscount(input, percentScale), 'create') as CouponCreateDto,
+    subject: {
+      rows: COUPON_FIELDS,
+      path: values,
+      input,
+      notFoundPath: id,
+      lookAt: "the store's newest coupons",
+    },
+  };
+}
+
+/** The coupon of a creation, as a row says it is stored. */
+export function toCreated(call: Call, { subject, body }: Creation, row: CouponDto) {
+  return { coupon: toCoupon(row, call.upstream.note), userErrors: readUnapplied(subject, body, row) };
+}
+
+/**
+ * Sends a creation. The mapping is part of it: an answer of another shape leaves open what became of the write.
+ *
+ * @throws {RestError}
+ */
+export async function sendCreation(call: Call, creation: Creation) {
+  return toCreated(call, creation, await createCoupon(call, creation.storeId, creation.body));
+}
+
+/** A coupon that is there already, and what its caller has seen of it. */
+export interface Target {
+  readonly storeId: string;
+  readonly couponId: string;
+  readonly expectedVersion: string | null | undefined;
+  readonly places: { readonly id: readonly string[]; readonly version: readonly string[] };
+}
+
+/** What becomes of a write when its coupon is not the one that its caller has seen; undefined when it is. */
+export async function findUnexpected(call: Call, target: Target): Promise<Written | undefined> {
+  const { storeId, couponId, expectedVersion, places } = target;
+  if (expectedVersion == null) return undefined;
+  // Past all loaders: as it is now.
+  const row = await fetchCoupon(call, storeId, couponId);
+  const present = row && toCoupon(row, call.upstream.note);
+  const conflict = findConflict(expectedVersion, present, places.version, notFound(places.id));
+  return conflict && { coupon: conflict.present, userErrors: conflict.userErrors };
+}
+
+/** A change of a coupon that is ready to be sent. */
+export interface Change {
+  readonly storeId: string;
+  readonly target: Target;
+  readonly body: CouponUpdateDto;
+  readonly subject: WriteSubject;
+}
+
+/** @param input checked. */
+export function toChange(target: Target, input: Input, values: readonly string[], percentScale: number): Change {
+  return {
+    storeId: target.storeId,
+    target,
+    body: toRestBody(COUPON_FIELDS, withStoredDiscount(input, percentScale), 'update') as CouponUpdateDto,
+    subject: { rows: COUPON_FIELDS, path: values, input, notFoundPath: target.places.id, lookAt: 'the coupon' },
+  };
+}
+
+/**
+ * Sends a change.
+ *
+ * @throws {RestError} for failures that are not about the input.
+ */
+export async function sendChange(call: Call, { storeId, target, body, subject }: Change): Promise<Written> {
+  const { couponId } = target;
+  const written = await writeAndRead(subject, body, {
+    write: () => updateCoupon(call, storeId, couponId, body),
+    read: () => fetchCoupon(call, storeId, couponId),
+    toObject: (row) => toCoupon(row, call.upstream.note),
+  });
+  return {
+    get coupon() {
+      return written.stored;
+    },
+    userErrors: written.userErrors,
+  };
+}
+
+/** A deletion of a coupon that is ready to be sent. */
+export interface Deletion {
+  readonly storeId: string;
+  readonly target: Target;
+  readonly subject: WriteSubject;
+}
+
+export function toDeletion(target: Target): Deletion {
+  const subject = { rows: COUPON_FIELDS, path: [], input: {}, notFoundPath: target.places.id, lookAt: 'the coupon' };
+  return { storeId: target.storeId, target, subject };
+}
+
+/**
+ * Sends a deletion.
+ *
+ * @throws {RestError} for failures that are not about the input.
+ */
+export async function sendDeletion(call: Call, { storeId, target, subject }: Deletion): Promise<Written> {
+  const { userErrors } = await attemptWrite(subject, () => deleteCoupon(call, storeId, target.couponId));
+  return { userErrors };
+}
