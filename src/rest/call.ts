@@ -18,8 +18,8 @@ export interface Call {
   readonly deadline: number;
   /** Fires when the client goes away; ends reads only. */
   readonly cancellation: Cancellation;
-  /** How many REST calls the operation may cost. */
-  readonly budget: number;
+  /** How many REST calls the operation may cost; what a part with a budget of its own took is added in the end. */
+  budget: number;
   /** How many bytes of answers it may read. */
   readonly maxBytes: number;
   /** How many REST calls were made so far. */
@@ -36,6 +36,23 @@ export interface Call {
   distinctReads: number;
   /** How many attempts of them were made again. */
   retries: number;
+}
+
+/**
+ * Begins a part of an operation that has a deadline and a budget of its own. Nothing else of the operation goes on until
+ * {@link joinCall} ends it.
+ */
+export function forkCall(call: Call, own: Pick<Call, 'deadline' | 'budget'>): Call {
+  return { ...call, ...own, restCalls: 0, spareCalls: 0, bytes: 0, heldBytes: 0, retries: 0 };
+}
+
+/** Adds what a part took to its operation. */
+export function joinCall(call: Call, part: Call): void {
+  call.restCalls += part.restCalls;
+  call.budget += part.restCalls;
+  call.bytes += part.bytes;
+  call.retries += part.retries;
+  if (part.heldBytes) holdBytes(call, part.heldBytes);
 }
 
 /** Whether a field may make a call that it was not predicted to make. */

@@ -34,6 +34,7 @@ describe('an empty environment', () => {
     upstreamTimeoutMs: 4000,
     upstreamConcurrency: 1024,
     maxRestCalls: 50,
+    maxBulkItems: 100,
     maxInFlight: 512,
     maxAnswerBytes: 8_388_608,
     keepAliveMs: 620_000,

@@ -22,7 +22,7 @@ const CouponInput = builder.inputType('CouponInput', {
   fields: (t) => ({ ...inputFields(t, COUPON_FIELDS, 'create'), discount: discountField(t, 'create') }),
 });
 
-const CouponPatch = builder.inputType('CouponPatch', {
+export const CouponPatch = builder.inputType('CouponPatch', {
   description: 'A change of a coupon. What is left out stays as it is.',
   fields: (t) => ({ ...inputFields(t, COUPON_FIELDS, 'update'), discount: discountField(t, 'update') }),
 });

@@ -1,0 +1,20 @@
+import type { UserError } from '../../user-error.ts';
+
+/** What became of one item. */
+export type BulkOutcome = 'APPLIED' | 'REJECTED' | 'OUTCOME_UNKNOWN' | 'NOT_ATTEMPTED';
+
+/** What the result of every item has. */
+export interface ItemResult {
+  /** Its place in the input, from 0. */
+  readonly index: number;
+  readonly outcome: BulkOutcome;
+  readonly userErrors: readonly UserError[];
+}
+
+/** What became of a whole batch. */
+export interface BulkPayload<Result extends ItemResult> {
+  /** In the order of the input; empty where the input as a whole holds mistakes. */
+  readonly results: readonly Result[];
+  /** Mistakes of the input as a whole. */
+  readonly mistakes: readonly UserError[];
+}
