@@ -8,10 +8,11 @@ import { type CountedLimits, createSubjectLimits } from './limits/subject-limits
 import { createKeyCredential } from './rest/credential.ts';
 import { createUpstream } from './rest/upstream.ts';
 import { createAdmissionControl } from './server/admission-control.ts';
+import { logWrites } from './server/audit-log.ts';
 import { type Authenticate, createAuthentication } from './server/authentication.ts';
 import { createBodyReader } from './server/body-reader.ts';
 import { type Metric, printMetrics } from './server/exposition.ts';
-import type { HeadersOptions } from './server/graphiql/page.ts';
+import type { PageOptions } from './server/graphiql/page.ts';
 import { createGraphiql } from './server/graphiql.ts';
 import { createHttpServer, type HttpServer } from './server/http-server.ts';
 import { createLanding } from './server/landing.ts';
@@ -137,6 +138,7 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
   const metrics = createMetrics({ upstream, admission, bodies, sendBuffer, authenticator, trusted, subjectLimits });
   const processLabels = cluster ? { worker: String(cluster.number) } : {};
   const stopLogging = logOperations(log, upstream);
+  const stopAuditing = config.auditLog ? logWrites(log, upstream) : undefined;
   const readMetrics = async (): Promise<readonly Metric[]> => [
     ...metrics.read(),
     ...readLogMetrics(log),
@@ -155,7 +157,7 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
     log,
   });
   const explorer = config.graphiql
-    ? createExplorer({ authMode: config.authMode, sandboxAuthorization }, log)
+    ? createExplorer({ authMode: config.authMode, sandboxAuthorization, trustMode: config.documents?.mode }, log)
     : undefined;
   const guard = config.routerSecrets.length > 0 ? createGuard(config.routerSecrets, metrics, log) : undefined;
   const guarded = new Map<string, Route>([
@@ -211,6 +213,7 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
       subjectLimits?.close();
       metrics.stop();
       stopLogging();
+      stopAuditing?.();
     },
   };
 }
@@ -257,9 +260,9 @@ async function trustDocuments(
   throw new ConfigError(trusted.faults.map(({ where, what }) => `DOCUMENTS_FILE: ${where}: ${what}`));
 }
 
-function createExplorer(headers: HeadersOptions, log: Log): Route {
+function createExplorer(options: PageOptions, log: Log): Route {
   const onFailure = (error: unknown) => log.error(toLoggable(error), 'the explorer could not be loaded');
-  const graphiql = createGraphiql({ ...headers, onFailure });
+  const graphiql = createGraphiql({ ...options, onFailure });
   return ({ req, res }) => graphiql.handle(req, res);
 }
 

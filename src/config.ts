@@ -370,7 +370,8 @@ export const VARIABLES = {
   },
   AUDIT_LOG: {
     kind: onOrOff,
-    meaning: 'One line for each attempt to write. On with tokens unless it is switched off, off without.',
+    meaning:
+      'One line for each attempt to write, and for each item of a bulk mutation. On with tokens unless it is switched off, off without.',
   },
   OPERATION_TIMEOUT_MS: {
     kind: integer(1, 600_000),

@@ -17,6 +17,7 @@ export class Loaders {
   /** By list and store. */
   #rows: Map<string, DataLoader<string, Row | undefined>> | undefined;
   #pages: Map<string, Promise<unknown>> | undefined;
+  #found: Map<string, DataLoader<string, unknown>> | undefined;
   #others: Map<string, Promise<unknown>> | undefined;
 
   constructor(call: Call) {
@@ -31,7 +32,7 @@ export class Loaders {
     const key = `${source.noun} ${storeId}`;
     let loader = this.#rows.get(key);
     if (!loader) {
-      loader = createRowLoader(call, source, storeId);
+      loader = createBatchLoader<Row | undefined>(call, (_call, ids) => lookUpRows(call, source, storeId, ids));
       this.#rows.set(key, loader);
     }
     return loader.load(id) as Promise<R | undefined>;
@@ -56,6 +57,28 @@ export class Loaders {
   }
 
   /**
+   * What is found by something else than its id. What is wanted in one tick is searched for together.
+   *
+   * @param key names what is searched, and how.
+   * @param search gives what became of each, in their order.
+   */
+  loadFound<T>(
+    key: string,
+    wanted: string,
+    search: (call: Call, wanted: readonly string[]) => Promise<ArrayLike<T | Error>>,
+  ): Promise<T> {
+    const call = this.#call;
+    call.requestedReads++;
+    this.#found ??= new Map();
+    let loader = this.#found.get(key);
+    if (!loader) {
+      loader = createBatchLoader(call, search);
+      this.#found.set(key, loader);
+    }
+    return loader.load(wanted) as Promise<T>;
+  }
+
+  /**
    * What is no row of a list.
    *
    * @param key names what is fetched, among everything that is.
@@ -69,6 +92,7 @@ export class Loaders {
   forgetRows(): void {
     this.#rows = undefined;
     this.#pages = undefined;
+    this.#found = undefined;
   }
 
   /** After a write: later fields of the operation read this afresh. */
@@ -93,15 +117,14 @@ function toPageKey(direction: 'up' | 'down', { source, ...walk }: Walk): string 
   return `${source.noun} ${direction} ${JSON.stringify(walk)}`;
 }
 
-function createRowLoader<R extends Row>(
+function createBatchLoader<T>(
   call: Call,
-  source: RowSource<R>,
-  storeId: string,
-): DataLoader<string, R | undefined> {
-  return new DataLoader<string, R | undefined>(
-    (ids) => {
-      call.distinctReads += ids.length;
-      return lookUpRows(call, source, storeId, ids);
+  load: (call: Call, keys: readonly string[]) => Promise<ArrayLike<T | Error>>,
+): DataLoader<string, T> {
+  return new DataLoader<string, T>(
+    (keys) => {
+      call.distinctReads += keys.length;
+      return load(call, keys);
     },
     { maxBatchSize: Number.POSITIVE_INFINITY },
   );

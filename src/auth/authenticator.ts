@@ -35,17 +35,21 @@ interface IssuerKeySet {
   readonly keySet: Pick<KeySet, 'ageMs' | 'fetches'>;
 }
 
-export interface AuthenticatorOptions {
-  readonly settings: AuthSettings;
-  readonly proxyFor: ProxyFor;
-  readonly log: AuthLog;
-  /** Told of all keys that are held, whenever they have changed. */
-  onKeys(keys: readonly string[]): void;
+/** How time passes. */
+export interface AuthenticatorPace {
   readonly clock?: Clock;
   /** Unix time in ms. */
   readonly now?: () => number;
   /** Milliseconds between two looks at files. */
   readonly reloadMs?: number;
+}
+
+export interface AuthenticatorOptions extends AuthenticatorPace {
+  readonly settings: AuthSettings;
+  readonly proxyFor: ProxyFor;
+  readonly log: AuthLog;
+  /** Told of all keys that are held, whenever they have changed. */
+  onKeys(keys: readonly string[]): void;
 }
 
 /** An issuer whose tokens are taken. */
@@ -93,8 +97,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   }
 
   function open(issuer: Issuer): OpenIssuer {
-    const { fetch, intervalMs, close } = openKeySet(issuer.keySet, proxyFor);
-    const keySet = createKeySet({ issuer: issuer.name, fetch, intervalMs, log, onChange: forget, clock });
+    const { close, ...source } = openKeySet(issuer.keySet, proxyFor);
+    const keySet = createKeySet({ issuer: issuer.name, ...source, log, onChange: forget, clock });
     return {
       issuer,
       keySet,

@@ -1,4 +1,4 @@
-import { type RequiredScope, SCOPES, type Scope, toScopeName } from '../rest/scope.ts';
+import { type RequiredScope, SCOPES, type Scope, scopesFor, toScopeName } from '../rest/scope.ts';
 import { type Claims, hasOneOf, wordsOf } from './claims.ts';
 import type { Grant, GrantRule, Issuer } from './settings.ts';
 
@@ -62,7 +62,6 @@ function toAccess(grants: readonly Grant[]): Access {
   return { everywhere, byStore };
 }
 
-/** Who may write an area may read it. */
 function withIncluded({ scopes }: Grant): readonly Scope[] {
-  return scopes.flatMap((scope) => [scope, scope.replace(':write', ':read') as Scope]);
+  return SCOPES.filter((scope) => scopesFor(scope).some((each) => scopes.includes(each)));
 }

@@ -14,6 +14,8 @@ import { KeySetError, MAX_KEY_SET_BYTES } from './key-set-text.ts';
 export interface KeySetSource {
   /** Milliseconds between two looks at it. */
   readonly intervalMs: number;
+  /** Milliseconds in which no more than one look is caused by tokens. */
+  readonly gateMs: number;
   /** @throws {KeySetError} */
   fetch(): Promise<string>;
   close(): Promise<void>;
@@ -23,6 +25,7 @@ export interface KeySetSource {
 export type ProxyFor = (url: string) => string | undefined;
 
 const URL_INTERVAL_MS = 600_000;
+const URL_GATE_MS = 30_000;
 const FILE_INTERVAL_MS = 10_000;
 const TIMEOUT_MS = 5000;
 
@@ -30,7 +33,7 @@ const TIMEOUT_MS = 5000;
 export function openKeySet(place: string, proxyFor: ProxyFor): KeySetSource {
   if (isUrl(place)) return openUrl(new URL(place), proxyFor(place));
   const fetch = isText(place) ? async () => place : () => readFileSoon(place);
-  return { intervalMs: FILE_INTERVAL_MS, fetch, close: async () => undefined };
+  return { intervalMs: FILE_INTERVAL_MS, gateMs: 0, fetch, close: async () => undefined };
 }
 
 function openUrl({ origin, pathname, search }: URL, proxyUrl: string | undefined): KeySetSource {
@@ -38,6 +41,7 @@ function openUrl({ origin, pathname, search }: URL, proxyUrl: string | undefined
   const closing = new Cancellation();
   return {
     intervalMs: URL_INTERVAL_MS,
+    gateMs: URL_GATE_MS,
     fetch: () => fetchText(connections, pathname + search, closing),
     close() {
       closing.cancel();

@@ -32,6 +32,8 @@ export interface KeySetOptions {
   fetch(): Promise<string>;
   /** Milliseconds between two fetches. */
   readonly intervalMs: number;
+  /** Milliseconds after the begin of a fetch in which tokens cause no other. */
+  readonly gateMs: number;
   readonly log: AuthLog;
   /** Told when there are other keys than before. */
   onChange(): void;
@@ -54,8 +56,6 @@ export const CLOCK: Clock = {
   },
 };
 
-/** How often a token with an unknown key may cause a fetch. */
-const GATE_MS = 30_000;
 /** How long a token waits for a fetch that may bring its key. */
 const WAIT_MS = 1000;
 /** How many of them wait at once. */
@@ -69,11 +69,11 @@ const JITTER = 0.1;
 
 /**
  * Keeps the key set of an issuer. It is fetched by a timer, never by a token that could do with the keys it has. A token
- * with a key that is not known causes a fetch when none was begun in the last 30 seconds, whatever became of that one:
+ * with a key that is not known causes a fetch when none was begun for a while (30 seconds), whatever became of that one:
  * jose's own cooldown begins with a fetch that succeeds, so while an issuer is down each such token would fetch.
  */
 export function createKeySet(options: KeySetOptions): KeySet {
-  const { issuer, fetch, intervalMs, log, onChange, clock } = options;
+  const { issuer, fetch, intervalMs, gateMs, log, onChange, clock } = options;
   let find: JWTVerifyGetKey | undefined;
   let current: string | undefined;
   let fetchedAt = Number.NEGATIVE_INFINITY;
@@ -166,7 +166,7 @@ export function createKeySet(options: KeySetOptions): KeySet {
         return await findKnown(header, token);
       } catch (error) {
         if (!(error instanceof JWKSNoMatchingKey)) throw error;
-        if (clock.now() - begunAt >= GATE_MS) void refreshOnce();
+        if (clock.now() - begunAt >= gateMs) void refreshOnce();
         if (!(await awaitFetch())) throw error;
         return findKnown(header, token);
       }

@@ -40,7 +40,7 @@ builder.addScalarType('DateTime', DateTime);
 builder.addScalarType('Duration', Duration);
 
 builder.queryType({
-  description: 'Everything that can be read. Each read needs an `Authorization: APIKey <key>` header.',
+  description: 'Everything that can be read. Each read needs an `Authorization` header, with an API key or a token.',
 });
 builder.mutationType({
   description:

@@ -5,6 +5,8 @@ import type { Quota } from './quota.ts';
 
 /** What resolvers work with; made anew for each operation, so that nothing of one caller is visible to another. */
 export interface Context {
+  /** Names the request to its caller and in the log. */
+  readonly requestId: string;
   /** For writes. */
   readonly call: Call;
   /** For reads. */

@@ -28,6 +28,8 @@ export interface FieldFacts {
   reads?(at: ReadsAt): Place | undefined | readonly (Place | undefined)[];
   /** What a caller must be allowed to do. */
   readonly scope?: Scope;
+  /** Whether it tells of the caller, so that there must be one although it calls nothing. */
+  readonly needsCredential?: true;
 }
 
 /** How many rows a field gives. */

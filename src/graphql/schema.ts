@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { builder, type Root, type Stub } from './builder.ts';
 import './coupon/bulk/bulk-mutations.ts';
+import './coupon/coupon-by-code.ts';
 import './coupon/coupon-count.ts';
 import './coupon/coupon-mutations.ts';
 import './coupon/coupon-queries.ts';
@@ -9,7 +10,9 @@ import './federation/entities.ts';
 import { checkOneOfWhenResolved } from './federation/one-of.ts';
 import './federation/stubs.ts';
 import './marketing/marketing-mutations.ts';
+import { guardWrites } from './guarded-writes.ts';
 import './node.ts';
+import './viewer/viewer.ts';
 
 /** What of the API a router gets. */
 export interface SubgraphOptions {
@@ -25,6 +28,7 @@ const DESCRIPTION =
 export function createSchema(): GraphQLSchema {
   const schema = builder.toSchema({ subGraph: 'standalone' });
   schema.description = DESCRIPTION;
+  guardWrites(schema);
   return schema;
 }
 
@@ -32,6 +36,7 @@ export function createSchema(): GraphQLSchema {
 export function createSubgraphSchema({ roots, stubs, authorization }: SubgraphOptions): GraphQLSchema {
   const schema = builder.toSchema({ subGraph: ['federation', ...roots, ...stubs] });
   checkOneOfWhenResolved(schema);
+  guardWrites(schema);
   schema.extensions = { ...schema.extensions, sdl: printSubgraphSdl(schema, authorization) };
   return schema;
 }

@@ -1,4 +1,4 @@
-import type { Authenticator } from '../auth/authenticator.ts';
+import type { Authenticator, AuthenticatorPace } from '../auth/authenticator.ts';
 import type { Config } from '../config.ts';
 import { chooseProxy } from '../proxy.ts';
 import type { Log } from '../server/log.ts';
@@ -6,12 +6,12 @@ import type { Log } from '../server/log.ts';
 /**
  * Opens what takes tokens; undefined where none are taken. The log never holds a key of it.
  *
- * @param reloadMs milliseconds between two looks at files, where a test cannot wait for the usual ones.
+ * @param pace where a test cannot wait for the usual one.
  */
 export async function openAuthenticator(
   { auth: settings, proxies }: Config,
   log: Log,
-  reloadMs?: number,
+  pace: AuthenticatorPace = {},
 ): Promise<Authenticator | undefined> {
   if (!settings) return undefined;
   // Loaded only here: whoever takes no tokens does not wait for it.
@@ -21,6 +21,6 @@ export async function openAuthenticator(
     proxyFor: (url) => chooseProxy(url, proxies)?.url,
     log,
     onKeys: log.keep,
-    ...(reloadMs !== undefined && { reloadMs }),
+    ...pace,
   });
 }

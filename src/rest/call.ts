@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Cancellation } from './cancellation.ts';
 import type { Credential } from './credential.ts';
 import type { Upstream } from './upstream.ts';
@@ -18,7 +19,7 @@ export interface Call {
   readonly deadline: number;
   /** Fires when the client goes away; ends reads only. */
   readonly cancellation: Cancellation;
-  /** How many REST calls the operation may cost; what a part with a budget of its own took is added in the end. */
+  /** How many REST calls the operation may cost; what parts with an allowance took is added. */
   budget: number;
   /** How many bytes of answers it may read. */
   readonly maxBytes: number;
@@ -38,21 +39,45 @@ export interface Call {
   retries: number;
 }
 
-/**
- * Begins a part of an operation that has a deadline and a budget of its own. Nothing else of the operation goes on until
- * {@link joinCall} ends it.
- */
-export function forkCall(call: Call, own: Pick<Call, 'deadline' | 'budget'>): Call {
-  return { ...call, ...own, restCalls: 0, spareCalls: 0, bytes: 0, heldBytes: 0, retries: 0 };
+/** What a part of an operation may take, where it is not the rest of what its operation may. */
+interface OwnLimits {
+  /** `performance.now()` at which it ends, in ms. */
+  readonly deadline?: number;
+  /** How many REST calls it may cost. */
+  readonly budget: number;
 }
 
-/** Adds what a part took to its operation. */
-export function joinCall(call: Call, part: Call): void {
-  call.restCalls += part.restCalls;
-  call.budget += part.restCalls;
-  call.bytes += part.bytes;
-  call.retries += part.retries;
-  if (part.heldBytes) holdBytes(call, part.heldBytes);
+/** Runs a part of an operation that may take less than the rest of it. Nothing else goes on meanwhile. */
+export async function withLimits<T>(call: Call, own: OwnLimits, run: (part: Call) => Promise<T>): Promise<T> {
+  // None of its calls is known to be needed by another field.
+  const used = { restCalls: 0, spareCalls: own.budget, bytes: 0, heldBytes: 0, retries: 0 };
+  const part: Call = { ...call, ...own, ...used };
+  try {
+    return await run(part);
+  } finally {
+    call.restCalls += part.restCalls;
+    call.bytes += part.bytes;
+    call.retries += part.retries;
+    if (part.heldBytes) holdBytes(call, part.heldBytes);
+  }
+}
+
+/** The same with an allowance: what it takes does not count against the budget of its operation, but is added to it. */
+export async function withAllowance<T>(call: Call, own: OwnLimits, run: (part: Call) => Promise<T>): Promise<T> {
+  const before = call.restCalls;
+  try {
+    return await withLimits(call, own, run);
+  } finally {
+    call.budget += call.restCalls - before;
+  }
+}
+
+/**
+ * The name under which something is remembered of a list: what one caller was shown tells nothing to another. A hash, since
+ * no key outlives its operation.
+ */
+export function listKey({ credential }: Call, noun: string, storeId: string): string {
+  return hash('sha256', `${noun} ${storeId} ${credential.caller}`, 'base64');
 }
 
 /** Whether a field may make a call that it was not predicted to make. */

@@ -1,4 +1,4 @@
-import type { Call } from './call.ts';
+import { type Call, listKey } from './call.ts';
 import { request, requestBytes } from './client.ts';
 import type { CouponCreateDto, CouponDto, CouponUpdateDto } from './contract/dto.ts';
 import { endpoint } from './endpoint.ts';
@@ -18,10 +18,17 @@ export interface CouponListFilter {
   readonly usable_by_customer_id?: string;
 }
 
+const NOUN = 'coupon';
+
 export const COUPONS = createRowSource<CouponDto, CouponListFilter>({
-  noun: 'coupon',
+  noun: NOUN,
   schema: 'Coupon',
-  list: (call, storeId, query, check) => request(call, LIST, { params: { storeId }, query }, check),
+  list: (call, storeId, query, check) =>
+    request(call, LIST, { params: { storeId }, query }, (rows) => {
+      const coupons = check(rows);
+      call.upstream.knownCodes.learn(() => listKey(call, NOUN, storeId), coupons);
+      return coupons;
+    }),
   window: (call, storeId, query, read) => requestBytes(call, LIST, { params: { storeId }, query }, read),
   row: (call, storeId, couponId, check) => request(call, READ, { params: { storeId, couponId } }, check),
 });

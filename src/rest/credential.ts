@@ -35,7 +35,7 @@ export interface Subject {
 }
 
 /** What a token grants, and for how long. */
-interface GrantedAccess {
+export interface GrantedAccess {
   /** Unix time in ms at which it expires. */
   readonly expiresAt: number;
   /** The stores in which something is allowed. */

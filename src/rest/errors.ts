@@ -72,6 +72,9 @@ export class SubjectLimitedError extends RestError {
   }
 }
 
+/** A search ended before all was looked at, for want of calls: what is looked for may or may not be there. */
+export class UnfinishedSearchError extends BudgetExceededError {}
+
 /** The API, or a proxy in front of it, answered with a status of 400 or more. */
 export class RefusedError extends RestError {
   readonly status: number;

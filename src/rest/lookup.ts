@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto';
-import type { Call } from './call.ts';
+import { type Call, listKey } from './call.ts';
 import { compareFlakeIds, flakeIdBefore, isFlakeId } from './flake-id.ts';
 import { type Foresight, foresee } from './foresight.ts';
 import type { RowIds } from './row-index.ts';
@@ -32,8 +31,7 @@ export async function lookUpRows<R extends Row>(
   if (rowIds.length < SMALLEST_WINDOW) return Promise.all(rowIds.map(readSingly));
 
   const { knownRows } = call.upstream;
-  // What one caller was shown tells nothing to another. A hash, since no key outlives its operation.
-  const list = hash('sha256', `${source.noun} ${storeId} ${call.credential.caller}`, 'base64');
+  const list = listKey(call, source.noun, storeId);
   const results = new Map<string, LookupResult<R>>();
 
   async function readOne(id: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { type CircuitBreakers, createCircuitBreakers } from './circuit-breakers.ts';
 import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency-limiter.ts';
 import { type Connections, openConnections } from './connections.ts';
+import { createKnownCodes, type KnownCodes } from './known-codes.ts';
 import { createKnownRows, type KnownRows } from './known-rows.ts';
 import { createMemo, type Memo } from './memo.ts';
 import { createReceiveBuffer, type ReceiveBuffer } from './receive-buffer.ts';
@@ -49,6 +50,7 @@ export interface Upstream {
   readonly receiveBuffer: ReceiveBuffer;
   readonly knownRows: KnownRows;
   readonly subjectLimits: SubjectLimits | undefined;
+  readonly knownCodes: KnownCodes;
   readonly attemptTimeoutMs: number;
   readonly maxResponseBytes: number;
   /** Which parameter means "below this id" in a descending list: learned from the first answers, see pages.ts. */
@@ -90,6 +92,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     receiveBuffer: createReceiveBuffer(RECEIVE_BYTES),
     knownRows: createKnownRows(),
     subjectLimits: options.subjectLimits,
+    knownCodes: createKnownCodes(),
     attemptTimeoutMs: options.attemptTimeoutMs,
     maxResponseBytes: options.maxResponseBytes ?? 5 * MEBIBYTE,
     downParameter: undefined,

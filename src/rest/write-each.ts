@@ -1,4 +1,4 @@
-import { type Call, forkCall, joinCall } from './call.ts';
+import { type Call, withAllowance } from './call.ts';
 import {
   BudgetExceededError,
   CredentialRejectedError,
@@ -44,15 +44,25 @@ const TIME_OF_LAST = 0.15;
  * Writes each of some items, five at once in each store, in their order, and gives what became of each. Nothing is taken
  * back. Once a failure says that others fail too, or the time is used up, nothing more is begun.
  */
-export async function writeEach<T extends { readonly storeId: string }, R>(
+export function writeEach<T extends { readonly storeId: string }, R>(
   call: Call,
   items: readonly T[],
   { calls, timeAfter = 0 }: Allowance,
-  { look, write, isInVain }: Steps<T, R>,
+  steps: Steps<T, R>,
 ): Promise<readonly ItemEnd<R>[]> {
   const now = performance.now();
-  const part = forkCall(call, { deadline: now + (call.deadline - now) * (1 - timeAfter), budget: calls });
-  const lastStart = now + (part.deadline - now) * (1 - TIME_OF_LAST);
+  const deadline = now + (call.deadline - now) * (1 - timeAfter);
+  const lastStart = now + (deadline - now) * (1 - TIME_OF_LAST);
+  return withAllowance(call, { deadline, budget: calls }, (part) => writeAll(part, items, lastStart, steps));
+}
+
+/** @param lastStart `performance.now()` from which on nothing more is begun, in ms. */
+async function writeAll<T extends { readonly storeId: string }, R>(
+  part: Call,
+  items: readonly T[],
+  lastStart: number,
+  { look, write, isInVain }: Steps<T, R>,
+): Promise<readonly ItemEnd<R>[]> {
   const ends = new Map<T, ItemEnd<R>>();
   /** Why nothing more is begun: in any store, or in one. */
   const halts = new Map<string, unknown>();
@@ -98,17 +108,13 @@ export async function writeEach<T extends { readonly storeId: string }, R>(
     for (let next = queue.next(); !next.done; next = queue.next()) ends.set(next.value, await end(next.value));
   }
 
-  try {
-    const queues = Map.groupBy(items, ({ storeId }) => storeId).values();
-    await Promise.all(
-      queues.flatMap((ofStore) => {
-        const queue = ofStore.values();
-        return Array.from({ length: AT_ONCE }, () => work(queue));
-      }),
-    );
-  } finally {
-    joinCall(call, part);
-  }
+  const queues = Map.groupBy(items, ({ storeId }) => storeId).values();
+  await Promise.all(
+    queues.flatMap((ofStore) => {
+      const queue = ofStore.values();
+      return Array.from({ length: AT_ONCE }, () => work(queue));
+    }),
+  );
   return items.map((item) => ends.get(item) as ItemEnd<R>);
 }
 

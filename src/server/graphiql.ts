@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Worker } from 'node:worker_threads';
 import { type PackedFile, packFile } from './graphiql/packed-file.ts';
-import { contentSecurityPolicy, type HeadersOptions, renderPage } from './graphiql/page.ts';
+import { contentSecurityPolicy, type PageOptions, renderPage } from './graphiql/page.ts';
 import { negotiateMediaType, pickCoding } from './negotiation.ts';
 import { toPageHeaders } from './page-headers.ts';
 import { sendRepresentation } from './representation.ts';
 import { isRead, pathOf } from './request-head.ts';
 
 /** How the explorer greets its user, and whom it tells of trouble. */
-export interface GraphiqlOptions extends HeadersOptions {
+export interface GraphiqlOptions extends PageOptions {
   /** Told why a browser could not be given a file. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -37,11 +37,11 @@ const pageHeaders = { ...toPageHeaders(contentSecurityPolicy), vary: 'accept, ac
 const pickType = negotiateMediaType(['application/json', 'application/graphql-response+json', 'text/html']);
 
 /** Makes the explorer. Nothing is read or compressed before the first browser comes. */
-export function createGraphiql({ onFailure, ...headers }: GraphiqlOptions): Graphiql {
+export function createGraphiql({ onFailure, ...options }: GraphiqlOptions): Graphiql {
   let site: Promise<Site> | undefined;
 
   function openSite(): Promise<Site> {
-    site ??= buildSite(headers).catch((error: unknown) => {
+    site ??= buildSite(options).catch((error: unknown) => {
       // The next browser tries again.
       site = undefined;
       throw error;
@@ -87,7 +87,7 @@ function send(request: IncomingMessage, response: ServerResponse, { file, cacheC
   );
 }
 
-async function buildSite(headers: HeadersOptions): Promise<Site> {
+async function buildSite(options: PageOptions): Promise<Site> {
   const assets = await packAssets();
   const pathOfAsset = (name: string): string => {
     const [stem, extension] = name.split('.');
@@ -101,7 +101,7 @@ async function buildSite(headers: HeadersOptions): Promise<Site> {
   // Relative to the page: a proxy may serve the gateway below a path of its own.
   const page = await packFile(
     'text/html; charset=utf-8',
-    renderPage(headers, (name) => `.${pathOfAsset(name)}`),
+    renderPage(options, (name) => `.${pathOfAsset(name)}`),
   );
   const site = new Map<string, SiteFile>([
     [endpoint, { file: page, cacheControl: 'no-cache' }],

@@ -49,6 +49,7 @@ export function createContextFactory(options: ContextOptions) {
       retries: 0,
     };
     return {
+      requestId: state.requestId,
       call,
       loaders: new Loaders(call),
       account: new Account(OPERATION_LIMITS, () => state.cancellation.cancel()),

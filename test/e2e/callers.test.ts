@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
-import { type Answer, STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { type Answer, EMPTY_STORE_ID, STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
+import { startTokenGateway } from '../support/token-gateway.ts';
 
 const CALLERS = ['alpha-key', 'beta-key'] as const;
 const COUPON_ID = '450000000000000001';
@@ -55,6 +56,57 @@ it('of 2,000 requests of two callers in turn, none gets a value of the other', a
   expect(api.calls).toEqual({ 'APIKey alpha-key': 3000, 'APIKey beta-key': 3000 });
 });
 
+it('of 2,000 requests of two people of one gateway in turn, none gets what only the other may see', async () => {
+  const keys = { [STORE_ID]: 'alpha-key', [EMPTY_STORE_ID]: 'beta-key' };
+  const api = await startOwnDataApi();
+  const env = { MAX_IN_FLIGHT: '2000', SUBJECT_CALLS_PER_MINUTE: '0' };
+  const gateway = await startTokenGateway({ apiUrl: api.url, keys, env });
+  const mayIn = (...stores: string[]) => ({ scope: 'paynow:coupons:read', stores });
+  const people = [
+    { sub: 'ann', ...mayIn(STORE_ID) },
+    { sub: 'bob', ...mayIn(EMPTY_STORE_ID) },
+  ];
+  const tokens = await Promise.all(people.map((claims) => gateway.issuer.sign({ claims })));
+  const document = `{ viewer { subject }
+    a: coupon(storeId: "${STORE_ID}", couponId: "${COUPON_ID}") { code }
+    b: coupon(storeId: "${EMPTY_STORE_ID}", couponId: "${COUPON_ID}") { code }
+    c: node(id: "gid://paynow/Coupon/${STORE_ID}/${COUPON_ID}") { ... on Coupon { code } }
+    d: store(storeId: "${EMPTY_STORE_ID}") { viewerCanWriteCoupons coupon(couponId: "${COUPON_ID}") { code } }
+  }`;
+  const turns = Array.from({ length: 2000 }, (_, turn) => turn % 2);
+  const answers = await Promise.all(turns.map((who) => gateway.ask(tokens[who] as string, document)));
+  const [alpha, beta] = [{ code: 'alpha-key' }, { code: 'beta-key' }];
+  const expected = [
+    { viewer: { subject: 'ann' }, a: alpha, b: null, c: alpha, d: { viewerCanWriteCoupons: false, coupon: null } },
+    { viewer: { subject: 'bob' }, a: null, b: beta, c: null, d: { viewerCanWriteCoupons: false, coupon: beta } },
+  ];
+  for (const [turn, { data, errors }] of answers.entries()) {
+    expect(data).toEqual(expected[turn % 2]);
+    expect(errors?.map(({ path }) => path?.[0]).toSorted()).toEqual(turn % 2 === 0 ? ['b', 'd'] : ['a', 'c']);
+    expect(new Set(errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['FORBIDDEN']));
+  }
+  // Each person's two fields are one read.
+  expect(api.calls).toEqual({ 'APIKey alpha-key': 1000, 'APIKey beta-key': 1000 });
+});
+
+it('what one person has filled the room with leaves half of it to another, however many tokens they have', async () => {
+  const gateway = await startTokenGateway({ env: { MAX_IN_FLIGHT: '8', SUBJECT_CALLS_PER_MINUTE: '0' } });
+  gateway.sandbox.faults.add({ kind: 'hang' });
+  const document = `{ store(storeId: "${STORE_ID}") { name } }`;
+  const sign = (sub: string, jti: string) =>
+    gateway.issuer.sign({ claims: { sub, jti, scope: 'paynow:coupons:read', stores: '*' } });
+  const tokens = await Promise.all(Array.from({ length: 6 }, (_, i) => sign('ann', String(i))));
+  const refused: number[] = [];
+  for (const token of tokens) {
+    const asking = gateway.post(`Bearer ${token}`, document).then(({ status }) => refused.push(status));
+    asking.catch(() => 'cut at the end of the test');
+  }
+  await vi.waitFor(() => expect(gateway.sandbox.requests).toHaveLength(4));
+  await vi.waitFor(() => expect(refused).toEqual([503, 503]));
+  gateway.post(`Bearer ${await sign('bob', '0')}`, document).catch(() => 'cut at the end of the test');
+  await vi.waitFor(() => expect(gateway.sandbox.requests).toHaveLength(5));
+});
+
 /**
  * An API that holds other data under the same ids for each key. It answers requests two by two, the later one first:
  * both are on their way at once, and answers come in another order than requests.
@@ -88,7 +140,7 @@ function answer({ url = '', headers }: IncomingMessage, response: ServerResponse
   const key = authorization.replace('APIKey ', '');
   const id = url.split('/').at(-1);
   const document = url.includes('/coupons/')
-    ? { ...COUPON, id, store_id: STORE_ID, code: key, note: authorization }
+    ? { ...COUPON, id, store_id: url.split('/')[3], code: key, note: authorization }
     : { id, name: key };
   // What a shared cache would take as leave to keep it.
   const cacheable = { 'content-type': 'application/json', 'cache-control': 'public, max-age=3600', etag: '"1"' };

@@ -6,6 +6,7 @@ import type { Fault } from '../../src/sandbox/faults.ts';
 import { createLog, type Log } from '../../src/server/log.ts';
 import { EMPTY_STORE_ID, STORE_ID, startGateway } from '../support/gateway.ts';
 import { startServer } from '../support/server.ts';
+import { startTokenGateway } from '../support/token-gateway.ts';
 import { sendHttp } from '../support/wire.ts';
 
 /** The caller's key, what the caller sends beside it, and what the REST API holds: none of them may come out. */
@@ -16,7 +17,9 @@ const ROUTER_SECRET = `router-${randomUUID()}`;
 const CANARIES = new RegExp([KEY, INPUT, STORED, ROUTER_SECRET, encodeURIComponent(KEY)].join('|'));
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
-const RUNS = ['development', 'production'].flatMap((environment) => LEVELS.map((level) => ({ environment, level })));
+const RUNS = (['passthrough', 'tokens'] as const).flatMap((mode) =>
+  ['development', 'production'].flatMap((environment) => LEVELS.map((level) => ({ mode, environment, level }))),
+);
 
 const answer = (body: string, headers = {}): Fault => ({ kind: 'answer', status: 200, body, headers });
 
@@ -65,20 +68,37 @@ function collect(): { readonly lines: string[]; readonly destination: Writable }
   return { lines, destination: new Writable({ write }) };
 }
 
-test.each(RUNS)('no failure of the REST API lets a secret out: $environment, $level', async (run) => {
-  vi.stubEnv('NODE_ENV', run.environment);
-  const gateway = await startGateway({
-    sandbox: { keys: [KEY] },
-    env: {
-      NODE_ENV: run.environment,
-      LOG_LEVEL: run.level,
-      ROUTER_SECRETS: ROUTER_SECRET,
-      MAX_REST_CALLS: '200',
-    },
-  });
+/** Stores of which nothing is known. */
+const OTHER_STORES = Array.from({ length: 99 }, (_, n) => String(n + 1));
+
+/** A gateway that calls with the key, and the header of a caller; with tokens, the caller does not know the key. */
+async function start(mode: (typeof RUNS)[number]['mode'], env: Readonly<Record<string, string>>) {
+  const options = { sandbox: { keys: [KEY] }, env };
+  if (mode === 'tokens') {
+    const stores = [STORE_ID, EMPTY_STORE_ID, ...OTHER_STORES];
+    const gateway = await startTokenGateway({ ...options, keys: Object.fromEntries(stores.map((id) => [id, KEY])) });
+    const token = await gateway.issuer.sign({ claims: { scope: 'paynow:coupons:write', stores: '*' } });
+    return {
+      gateway,
+      authorization: `Bearer ${token}`,
+      secrets: [KEY, token, token.slice(token.lastIndexOf('.') + 1)],
+    };
+  }
+  const gateway = await startGateway(options);
   onTestFinished(() => gateway.close());
+  return { gateway, authorization: `APIKey ${KEY}`, secrets: [KEY] };
+}
+
+test.each(RUNS)('no failure of the REST API lets a secret out: $mode, $environment, $level', async (run) => {
+  vi.stubEnv('NODE_ENV', run.environment);
+  const { gateway, authorization, secrets } = await start(run.mode, {
+    NODE_ENV: run.environment,
+    LOG_LEVEL: run.level,
+    ROUTER_SECRETS: ROUTER_SECRET,
+    MAX_REST_CALLS: '200',
+  });
   const headers = {
-    authorization: `APIKey ${KEY}`,
+    authorization,
     'x-router-secret': ROUTER_SECRET,
     cookie: `session=${INPUT}`,
     'user-agent': INPUT,
@@ -89,7 +109,7 @@ test.each(RUNS)('no failure of the REST API lets a secret out: $environment, $le
     FAULTS.map((_fault, index) => ({ id: idOf(index), note: STORED, code: `${STORED}${index}` })),
   );
   // Enough that goes well for the breaker to stay closed.
-  const fine = Array.from({ length: 99 }, (_, n) => `s${n}: store(storeId: "${n + 1}") { name }`);
+  const fine = OTHER_STORES.map((storeId) => `s${storeId}: store(storeId: "${storeId}") { name }`);
   await gateway.query(`{ ${fine.join(' ')} }`, {}, headers);
   const handles = FAULTS.map((fault, index) => faults.add(fault, { when: { path: new RegExp(`/${idOf(index)}$`) } }));
 
@@ -113,7 +133,10 @@ test.each(RUNS)('no failure of the REST API lets a secret out: $environment, $le
     await gateway.query(`{ store("${INPUT}") }`, {}, headers),
     await gateway.query(READ, {}, { ...headers, authorization: KEY }),
     await gateway.query(READ, {}, { ...headers, 'x-router-secret': INPUT.padEnd(40) }),
+    await gateway.query(READ, {}, { ...headers, authorization: `${authorization}x` }),
+    await gateway.query(READ, {}, { ...headers, authorization: `${authorization}, ${authorization}` }),
   );
+  const metrics = await (await fetch(`${gateway.url}/metrics`, { headers })).text();
 
   // All of them were where they could have come out.
   expect(handles.map(({ hits }) => hits > 0)).toEqual(FAULTS.map(() => true));
@@ -127,8 +150,10 @@ test.each(RUNS)('no failure of the REST API lets a secret out: $environment, $le
   const texts = answers
     .map((given) => JSON.stringify(given))
     .filter((text) => !text.includes('is not defined by type'));
-  expect(texts.join('\n')).not.toMatch(CANARIES);
-  expect(gateway.logged()).not.toMatch(CANARIES);
+  for (const text of [...texts, gateway.logged(), metrics]) {
+    expect(text).not.toMatch(CANARIES);
+    for (const secret of secrets) expect(text).not.toContain(secret);
+  }
   expect(gateway.logged() === '').toBe(LEVELS.indexOf(run.level) > LEVELS.indexOf('warn'));
 });
 

@@ -201,6 +201,7 @@ const WITNESSES: Readonly<Record<string, string>> = {
   'Store.liveMode': inStore('liveMode'),
   'Store.coupon': inStore(`coupon(couponId: "${COUPON_ID}") { id }`),
   'Store.coupons': inStore(`coupons(first: 50, after: "${UP_CURSOR}", sort: OLDEST_FIRST) { nodes { id } }`),
+  'Store.couponByCode': inStore('couponByCode(code: "NO-SUCH-CODE") { id }'),
   'Store.couponsCount': inStore('couponsCount(limit: 200) { count }'),
   'Store.marketingConfiguration': inStore('marketingConfiguration(kind: ABANDONED_CHECKOUT) { id }'),
   // The page takes both of its calls, so that nothing is left of them for the flag.

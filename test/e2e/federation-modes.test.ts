@@ -61,7 +61,11 @@ describe('which schema is served', () => {
     [{ FEDERATION_AUTH: 'off' }, /@authenticated|@requiresScopes/, false],
     [{ FEDERATION_AUTH: 'authenticated' }, /@authenticated/, true],
     [{ FEDERATION_AUTH: 'authenticated' }, /@requiresScopes/, false],
-    [{ FEDERATION_AUTH: 'scopes' }, /@authenticated @requiresScopes\(scopes: \[\["paynow:coupons:read"\]\]\)/, true],
+    [
+      { FEDERATION_AUTH: 'scopes' },
+      /@authenticated @requiresScopes\(scopes: \[\["paynow:coupons:read"\], \["paynow:coupons:write"\]\]\)/,
+      true,
+    ],
   ])('with %j it matches %s: %s', async (env, pattern, expected) => {
     await withGateway({ FEDERATION: 'on', ...env }, async (gateway) => {
       const sdl = await readService(gateway);

@@ -35,6 +35,7 @@ test('a router demands the scope of every entity but the store, and of every fie
     MarketingConfiguration: 'marketing:read',
     'Query.coupon': 'coupons:read',
     'Store.coupon': 'coupons:read',
+    'Store.couponByCode': 'coupons:read',
     'Store.coupons': 'coupons:read',
     'Store.couponsCount': 'coupons:read',
     'Store.marketingConfiguration': 'marketing:read',

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { createApp } from '../../src/app.ts';
+import type { Clock } from '../../src/auth/key-set.ts';
 import { readConfig, secretsOf } from '../../src/config.ts';
 import { openAuthenticator } from '../../src/process/open-authenticator.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -25,6 +26,8 @@ export interface GatewayOptions {
   readonly limits?: Partial<ServerLimits>;
   /** Milliseconds between two looks at files of keys, grants and documents. */
   readonly reloadMs?: number;
+  /** What time it is for the keys of tokens. */
+  readonly clock?: Clock;
   /** Those of the gateway unless given. */
   readonly plugins?: readonly YogaPlugin[];
 }
@@ -69,7 +72,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   const log = await createLog({ level: config.logLevel, secrets: secretsOf(config), destination: sink });
   const app = await createApp(config, {
     log,
-    authenticator: await openAuthenticator(config, log, options.reloadMs),
+    authenticator: await openAuthenticator(config, log, {
+      ...(options.reloadMs !== undefined && { reloadMs: options.reloadMs }),
+      ...(options.clock && { clock: options.clock }),
+    }),
     apiOrigin: apiUrl,
     sandboxAuthorization: options.apiUrl === undefined ? 'APIKey sandbox' : undefined,
     ...(options.timeouts && { timeouts: options.timeouts }),

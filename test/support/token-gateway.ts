@@ -21,6 +21,8 @@ export interface TokenGatewayOptions extends GatewayOptions {
 export interface TokenGateway extends TestGateway {
   readonly issuer: TokenIssuer;
   readonly keysFolder: string;
+  /** Empty without one. */
+  readonly accessFile: string;
   /** Sends an operation with a token. */
   ask(token: string, document: string, variables?: object): ReturnType<TestGateway['query']>;
   /** Sends an operation, and gives the whole response. */
@@ -40,8 +42,9 @@ export async function startTokenGateway(options: TokenGatewayOptions = {}): Prom
   const { keys = { [STORE_ID]: HELD_KEY, [EMPTY_STORE_ID]: HELD_KEY }, mode = 'tokens', access } = options;
   const issuer = options.issuer ?? (await startTokenIssuer());
   const keysFolder = createFolder(keys);
+  const accessFile = access ? join(createFolder({ 'access.json': JSON.stringify(access(issuer)) }), 'access.json') : '';
   const variables = access
-    ? { ACCESS_FILE: join(createFolder({ 'access.json': JSON.stringify(access(issuer)) }), 'access.json') }
+    ? { ACCESS_FILE: accessFile }
     : { TOKEN_ISSUER: issuer.name, TOKEN_AUDIENCE: issuer.audience, TOKEN_JWKS: issuer.url };
   const gateway = await startGateway({
     ...options,
@@ -57,6 +60,7 @@ export async function startTokenGateway(options: TokenGatewayOptions = {}): Prom
     ...gateway,
     issuer,
     keysFolder,
+    accessFile,
     ask: (token, document, given) => gateway.query(document, given, { authorization: `Bearer ${token}` }),
     post: (authorization, query, headers) =>
       fetch(`${gateway.url}/graphql`, {

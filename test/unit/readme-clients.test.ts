@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 const ROOT = new URL('../..', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
 
-/** Each block of code of a client, with the client's heading. */
+/** Each block of code, with its heading. */
 const examples = read('test/clients/README.md')
   .split('\n## ')
   .slice(1)
@@ -14,12 +14,24 @@ const examples = read('test/clients/README.md')
     return [...blocks].map(([, code = '']) => [heading, code] as const);
   });
 
-const programs = globSync('test/clients/*/{*,src/*}.{ts,json}', { cwd: ROOT }).map(read);
+const programs = globSync('test/clients/{*,{apollo,fetch,persisted,relay,urql}/{*,*/*}}.{ts,json}', {
+  cwd: ROOT,
+}).map(read);
 
 describe('the examples for clients are what the programs run', () => {
   test('for every client', () => {
-    const clients = ['fetch', 'Relay', 'Apollo Client', 'urql with Graphcache', 'graphql-codegen', 'gql.tada'];
-    expect([...new Set(examples.map(([client]) => client))]).toEqual(clients);
+    const headings = [
+      'Ids',
+      'Forms',
+      'fetch',
+      'Relay',
+      'Apollo Client',
+      'urql with Graphcache',
+      'graphql-codegen',
+      'gql.tada',
+      'Trusted documents',
+    ];
+    expect([...new Set(examples.map(([heading]) => heading))]).toEqual(headings);
   });
 
   test.each(examples)('%s', (_title, code) => {

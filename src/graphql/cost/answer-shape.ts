@@ -53,6 +53,8 @@ export interface ListShape extends SelectedField {
 export interface AnswerShape extends Shape {
   /** REST calls at the most, whatever the variables are; infinite where they name any number of objects. */
   readonly calls: number;
+  /** Whether any field of it needs a credential: one that calls, or that tells of the caller. */
+  readonly needsCredential: boolean;
   /** The nodes that call the REST API, or that lead to some that do. */
   readonly calling: ReadonlySet<FieldNode>;
   /** Values in one row of each list. */
@@ -83,6 +85,7 @@ export function shapeAnswer(
   const times = new Map<Field, number>();
   const listTimes = new Map<Field, number>();
   let calls = 0;
+  let needsCredential = false;
 
   /** The fields of one key: more than one where fragments on several types select each their own. */
   type Group = { readonly selected: SelectedField[]; readonly nodes: FieldNode[] };
@@ -129,6 +132,7 @@ export function shapeAnswer(
       const own = selected.reduce((sum, { field }) => sum + (factsOf(field).calls ?? 0), 0);
       let isCalling = own > 0;
       calls += own;
+      needsCredential ||= isCalling || selected.some((each) => factsOf(each.field).needsCredential);
       values += own > 0 ? AWAITED_VALUE : 1;
       bytes += key.length + KEY_BYTES;
       fallible.push(...selected.filter(mayFail));
@@ -165,7 +169,15 @@ export function shapeAnswer(
   const root = schema.getRootType(operation.operation);
   if (!root) throw new TypeError(`The schema has no ${operation.operation}.`);
   const shape = visit(root, [operation.selectionSet], false);
-  return { ...shape, calls, calling, rowValues, repeats: greatest(times), listRepeats: greatest(listTimes) };
+  return {
+    ...shape,
+    calls,
+    needsCredential,
+    calling,
+    rowValues,
+    repeats: greatest(times),
+    listRepeats: greatest(listTimes),
+  };
 }
 
 /** `{}` and a comma. */

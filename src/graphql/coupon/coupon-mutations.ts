@@ -1,7 +1,7 @@
-import type { Call } from '../../rest/call.ts';
+import { type Call, withLimits } from '../../rest/call.ts';
 import type { CouponDto } from '../../rest/contract/dto.ts';
 import { isOutcomeUnknown } from '../../rest/errors.ts';
-import { findCreatedCoupons } from '../../rest/reconcile.ts';
+import { CALLS_FOR_HOLDERS, findCreatedCoupons } from '../../rest/reconcile.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { parseIdOf } from '../entity.ts';
@@ -14,8 +14,10 @@ import { COUPON, type Coupon, CouponRef } from './coupon.ts';
 import { COUPON_CONNECTION } from './coupon-connection.ts';
 import { CouponCreateInput, CouponDeleteInput, CouponUpdateInput, checkCoupon } from './coupon-input.ts';
 import {
+  acceptEqual,
   type Creation,
   findUnexpected,
+  isCodeTaken,
   sendChange,
   sendCreation,
   sendDeletion,
@@ -52,7 +54,7 @@ const CouponCreatePayloadRef = builder.objectRef<CouponCreatePayload>('CouponCre
     }),
     reconciled: t.exposeBoolean('reconciled', {
       description:
-        'True when the answer of the REST API was lost and the coupon was then found among the newest ones, with every value that was sent.',
+        'True when the coupon was found where it was to be created, with every value that was sent: the answer of the REST API was lost, or the code was taken and `ifTaken` is ACCEPT_IF_EQUAL.',
     }),
     userErrors: t.expose('userErrors', USER_ERRORS),
   }),
@@ -95,8 +97,8 @@ builder.mutationFields((t) => ({
   couponCreate: t.field({
     type: CouponCreatePayloadRef,
     nullable: true,
-    // At the most it looks for a coupon whose answer was lost.
-    extensions: facts({ calls: 2, callsAtLeast: 1, scope: 'coupons:write' }),
+    // At the most it looks for a coupon that has the code.
+    extensions: facts({ calls: 1 + CALLS_FOR_HOLDERS, callsAtLeast: 1, scope: 'coupons:write' }),
     description:
       'Creates a coupon. It is sent once and never again by itself, so it cannot be created twice. Null with an error when it failed for a reason that is not in the input.',
     args: { input: t.arg({ type: CouponCreateInput, required: true, description: 'The new coupon.' }) },
@@ -130,11 +132,20 @@ const ID = ['input', 'id'];
 
 async function create(
   { call, loaders, percentScale }: Context,
-  { storeId, coupon }: typeof CouponCreateInput.$inferInput,
+  { storeId, coupon, ifTaken }: typeof CouponCreateInput.$inferInput,
 ): Promise<CouponCreatePayload> {
   const mistakes = checkCoupon(coupon, 'create', COUPON_VALUES, percentScale);
   if (mistakes.length > 0) return { userErrors: mistakes, reconciled: false };
   const creation = toCreation(storeId, coupon, { values: COUPON_VALUES, id: STORE_ID }, percentScale);
+  const created = await sendOrFind(call, creation, ifTaken === 'ACCEPT_IF_EQUAL');
+  loaders.forgetRows();
+  return created.coupon
+    ? { ...created, couponEdge: COUPON_CONNECTION.toEdge(created.coupon, 'NEWEST_FIRST') }
+    : created;
+}
+
+/** Sends a creation, and looks for its coupon where the answer was lost or, if it may be there already, its code is taken. */
+async function sendOrFind(call: Call, creation: Creation, mayBeThere: boolean): Promise<CouponCreatePayload> {
   let reconciled = false;
   const { value, userErrors } = await attemptWrite(creation.subject, async () => {
     const sinceMs = Date.now();
@@ -148,9 +159,12 @@ async function create(
       return toCreated(call, creation, found);
     }
   });
-  loaders.forgetRows();
-  if (!value) return { userErrors, reconciled };
-  return { ...value, couponEdge: COUPON_CONNECTION.toEdge(value.coupon, 'NEWEST_FIRST'), reconciled };
+  if (value) return { ...value, reconciled };
+  if (!mayBeThere || !isCodeTaken(userErrors)) return { userErrors, reconciled };
+  const budget = Math.min(CALLS_FOR_HOLDERS, call.budget - call.restCalls);
+  const accepted = await withLimits(call, { budget }, (part) => acceptEqual(part, [{ creation, userErrors }]));
+  const { coupon, userErrors: left } = accepted.get(creation) ?? { userErrors };
+  return { coupon, userErrors: left, reconciled: coupon !== undefined };
 }
 
 async function findLost(call: Call, { storeId, body }: Creation, sinceMs: number): Promise<CouponDto | undefined> {

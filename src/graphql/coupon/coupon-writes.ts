@@ -1,6 +1,8 @@
 import type { Call } from '../../rest/call.ts';
 import type { CouponCreateDto, CouponDto, CouponUpdateDto } from '../../rest/contract/dto.ts';
 import { createCoupon, deleteCoupon, fetchCoupon, updateCoupon } from '../../rest/coupons.ts';
+import { RestError } from '../../rest/errors.ts';
+import { findHolders } from '../../rest/reconcile.ts';
 import { withStoredDiscount } from '../coupon-terms.ts';
 import { type Input, toRestBody } from '../fields/rest-body.ts';
 import { attemptWrite, notFound, readUnapplied, type UserError, type WriteSubject } from '../user-error.ts';
@@ -58,6 +60,46 @@ export function toCreated(call: Call, { subject, body }: Creation, row: CouponDt
  */
 export async function sendCreation(call: Call, creation: Creation) {
   return toCreated(call, creation, await createCoupon(call, creation.storeId, creation.body));
+}
+
+/** Whether a creation was refused for its code, which is all of a new coupon that can be in conflict with others. */
+export function isCodeTaken(userErrors: readonly UserError[]): boolean {
+  return userErrors.some(({ code }) => code === 'TAKEN' || code === 'CONFLICT');
+}
+
+/**
+ * What became of creations whose codes are taken: equal coupons count as created.
+ *
+ * @param call with a budget of its own.
+ * @param creations of one store, each with another code, folding case.
+ * @returns the user errors of each that is not equal, or the coupon.
+ */
+export async function acceptEqual(
+  call: Call,
+  creations: readonly { readonly creation: Creation; readonly userErrors: readonly UserError[] }[],
+): Promise<ReadonlyMap<Creation, Written>> {
+  const [first] = creations;
+  if (!first) return new Map();
+  const holders = await findHolders(
+    call,
+    first.creation.storeId,
+    creations.map(({ creation }) => creation.body),
+  );
+  return new Map(
+    creations.map(({ creation, userErrors }) => {
+      const holder = holders.get(creation.body) ?? 'another';
+      if (holder === 'another') return [creation, { userErrors }];
+      if (holder instanceof RestError) return [creation, { userErrors: userErrors.map(notCompared(holder)) }];
+      return [creation, toCreated(call, creation, holder)];
+    }),
+  );
+}
+
+function notCompared({ message }: RestError): (userError: UserError) => UserError {
+  return (userError) => ({
+    ...userError,
+    message: `${userError.message} It could not be compared with the coupon that has the code: ${message}`,
+  });
 }
 
 /** A coupon that is there already, and what its caller has seen of it. */

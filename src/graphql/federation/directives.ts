@@ -13,7 +13,7 @@ import {
   print,
   printSchema,
 } from 'graphql';
-import { type Scope, toScopeName } from '../../rest/scope.ts';
+import { type Scope, scopesFor, toScopeName } from '../../rest/scope.ts';
 import { factsOf, type RowCount, typeFactsOf } from '../facts.ts';
 
 /** Whether a router is asked to demand a signed-in caller, and scopes. It is never relied on here. */
@@ -101,10 +101,10 @@ function slicing(field: GraphQLField<unknown, unknown>, { slicedBy }: RowCount):
 
 function scopeDirectives({ scope }: { readonly scope?: Scope }, authorization: Authorization): readonly string[] {
   if (!scope || authorization === 'off') return [];
-  return [
-    '@authenticated',
-    ...(authorization === 'scopes' ? [`@requiresScopes(scopes: [["${toScopeName(scope)}"]])`] : []),
-  ];
+  if (authorization === 'authenticated') return ['@authenticated'];
+  // Each list alone is enough. To a router scopes are words: it does not know that to write includes to read.
+  const lists = scopesFor(scope).map((each) => [toScopeName(each)]);
+  return ['@authenticated', `@requiresScopes(scopes: ${JSON.stringify(lists)})`];
 }
 
 function parseDirectives(texts: readonly string[]): readonly ConstDirectiveNode[] {

@@ -1,4 +1,5 @@
 import type { AuthMode } from '../../auth/settings.ts';
+import type { TrustMode } from '../operation/documents.ts';
 import { workedOperations } from './operations.ts';
 
 const title = 'PayNow GraphQL';
@@ -65,8 +66,23 @@ function printHeader(note: string, authorization: string): string {
 }`;
 }
 
+/** How the explorer greets its user. */
+export interface PageOptions extends HeadersOptions {
+  /** Which documents are executed; undefined: all. */
+  readonly trustMode: TrustMode | undefined;
+}
+
+/** What there is to say before anything is tried. */
+const NOTICES: Readonly<Record<TrustMode, string | undefined>> = {
+  prefer: undefined,
+  listed:
+    'This gateway executes listed documents only (DOCUMENTS=listed): the documentation works, and so does what stands in a manifest.',
+  only: 'This gateway executes listed documents by their ids only (DOCUMENTS=only), so nothing that is written here is executed. With DOCUMENTS=listed, the texts of listed documents are.',
+};
+
 /** The explorer's HTML. `link` gives the address of an asset by its name. */
-export function renderPage(options: HeadersOptions, link: (name: string) => string): string {
+export function renderPage(options: PageOptions, link: (name: string) => string): string {
+  const notice = options.trustMode && NOTICES[options.trustMode];
   const config = {
     title: `<span class="explorer-title">${title}</span>`,
     logo: `<img src="${link('logo.svg')}" alt="${title}" width="28" height="28">`,
@@ -97,7 +113,12 @@ export function renderPage(options: HeadersOptions, link: (name: string) => stri
   </head>
   <body>
     <noscript><p class="explorer-notice">The explorer needs JavaScript. The schema is at <a href="./schema.graphql">/schema.graphql</a>.</p></noscript>
-    <div id="root"><p class="explorer-notice">Loading the explorer…</p></div>
+${
+  notice
+    ? `    <p class="explorer-banner" role="status">${notice}</p>
+`
+    : ''
+}    <div id="root"><p class="explorer-notice">Loading the explorer…</p></div>
   </body>
 </html>
 `;

@@ -52,7 +52,7 @@ export function createOperations({ documents, maxAnswerBytes, createContext }: O
     const context = createContext(state, shape);
     const { call } = context;
     noteOperation(state, operation, call);
-    if (shape.calls > 0) requireCredential(call);
+    if (shape.needsCredential) requireCredential(call);
     const variables = asked.variables ?? {};
     const { coerced, errors } = operation.coerce(variables);
     if (errors) return withCost({ errors }, call);

@@ -2,7 +2,7 @@ const COUPONS = `
   query ($storeId: FlakeID!, $after: String) {
     store(storeId: $storeId) {
       coupons(first: 100, after: $after) {
-        nodes { id code discountAmount }
+        nodes { id code expiresAt }
         pageInfo { hasNextPage endCursor }
       }
     }
@@ -12,7 +12,7 @@ const COUPONS = `
 interface Coupon {
   readonly id: string;
   readonly code: string;
-  readonly discountAmount: string;
+  readonly expiresAt: string | null;
 }
 
 interface Page {

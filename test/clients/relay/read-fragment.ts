@@ -1,15 +1,28 @@
-import { type Environment, type GraphQLTaggedNode, getFragment, getSingularSelector } from 'relay-runtime';
+import type { Environment, GraphQLTaggedNode } from 'relay-runtime';
+import { observeFragment } from 'relay-runtime/experimental.js';
+
+/** Where a fragment was spread, as the compiler types it. */
+interface Key<Data> {
+  readonly ' $data'?: Data;
+  readonly ' $fragmentSpreads': unknown;
+}
 
 /**
  * What Relay's store holds of a fragment at this moment: what Relay's fragment hook does, without React around it.
  *
- * @param reference where the fragment was spread.
- * @throws {TypeError} when it was not spread there, or the store does not hold all of it.
+ * @param key where the fragment was spread.
+ * @throws when a field failed that the fragment cannot do without.
  */
-export function readFragment<Data>(environment: Environment, fragment: GraphQLTaggedNode, reference: object): Data {
-  const selector = getSingularSelector(getFragment(fragment), reference);
-  if (!selector) throw new TypeError('This is not where the fragment was spread.');
-  const { data, isMissingData } = environment.lookup(selector);
-  if (isMissingData) throw new TypeError("Relay's store does not hold all of the fragment.");
-  return data as Data;
+export function readFragment<Data>(environment: Environment, fragment: GraphQLTaggedNode, key: Key<Data>): Data {
+  const values: Data[] = [];
+  const reading = observeFragment(environment, fragment, key).subscribe({
+    next(state) {
+      if (state.state === 'error') throw state.error;
+      if (state.state === 'ok') values.push(state.value);
+    },
+  });
+  reading.unsubscribe();
+  const [value] = values;
+  if (value === undefined) throw new TypeError("Relay's store does not hold all of the fragment yet.");
+  return value;
 }

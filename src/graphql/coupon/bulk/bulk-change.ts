@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { findUnexpected, sendChange, sendDeletion } from '../coupon-writes.ts';
 import type { CouponBulkDeleteInput, CouponBulkUpdateInput } from './bulk-inputs.ts';
 import type { DeleteResult, UpdateResult } from './bulk-payloads.ts';
-import type { BulkPayload } from './bulk-results.ts';
+import { type BulkPayload, toPayload } from './bulk-results.ts';
 import { planDeletions, planUpdates } from './plan-changes.ts';
 import { sendItems } from './send-items.ts';
 
@@ -24,7 +24,7 @@ export async function updateCoupons(
   input: typeof CouponBulkUpdateInput.$inferInput,
 ): Promise<BulkPayload<UpdateResult>> {
   const { mistakes, items } = planUpdates(input, context);
-  if (mistakes.length > 0) return { mistakes, results: [] };
+  if (mistakes.length > 0) return { results: [], userErrors: mistakes };
   const settled = await sendItems(context, info, items, {
     invalidItems: input.invalidItems,
     allowance: { calls: callsToUpdate(items.length) },
@@ -41,7 +41,7 @@ export async function updateCoupons(
       },
     }),
   );
-  return { mistakes, results };
+  return toPayload(results);
 }
 
 /** Deletes coupons, each only if it is as its caller has seen it. */
@@ -51,7 +51,7 @@ export async function deleteCoupons(
   input: typeof CouponBulkDeleteInput.$inferInput,
 ): Promise<BulkPayload<DeleteResult>> {
   const { mistakes, items } = planDeletions(input, context);
-  if (mistakes.length > 0) return { mistakes, results: [] };
+  if (mistakes.length > 0) return { results: [], userErrors: mistakes };
   const settled = await sendItems(context, info, items, {
     invalidItems: input.invalidItems,
     allowance: { calls: callsToDelete(items.length) },
@@ -63,5 +63,5 @@ export async function deleteCoupons(
     // There is nothing in a deletion that more than one thing could be wrong with.
     return { index, outcome, userErrors: userErrors.slice(0, 1), deletedCouponId, coupon: value?.coupon };
   });
-  return { mistakes, results };
+  return toPayload(results);
 }

@@ -1,23 +1,34 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { type Call, forkCall, joinCall } from '../../../rest/call.ts';
-import type { CouponCreateDto, CouponDto } from '../../../rest/contract/dto.ts';
-import { RefusedError } from '../../../rest/errors.ts';
-import { findCreatedCoupons } from '../../../rest/reconcile.ts';
+import { type Call, withAllowance } from '../../../rest/call.ts';
+import { RefusedError, RestError } from '../../../rest/errors.ts';
+import { CALLS_FOR_HOLDERS, findCreatedCoupons } from '../../../rest/reconcile.ts';
 import { WINDOW_ROWS } from '../../../rest/windows.ts';
 import type { Context } from '../../context.ts';
 import { readUserErrors } from '../../user-error.ts';
 import { COUPON_CONNECTION } from '../coupon-connection.ts';
-import { type Creation, sendCreation, toCreated } from '../coupon-writes.ts';
+import { acceptEqual, type Creation, isCodeTaken, sendCreation, toCreated, type Written } from '../coupon-writes.ts';
 import type { CouponBulkCreateInput } from './bulk-inputs.ts';
 import type { CreateResult } from './bulk-payloads.ts';
-import type { BulkPayload } from './bulk-results.ts';
+import { type BulkPayload, toPayload } from './bulk-results.ts';
 import { type PlannedCreation, planCreations } from './plan-creations.ts';
 import { sendItems } from './send-items.ts';
 
-/** The share of an operation's time in which lost answers are looked for. */
+/** The share of an operation's time in which coupons are looked for that may have been created. */
 const TIME_TO_LOOK = 0.15;
 
-/** Creates coupons, and looks for those whose answers were lost. */
+/** Calls to create each item, with another code if need be. */
+const callsToSend = (items: number): number => 2 * items;
+/** Calls to look for lost creations: a page more than the batch itself fills. */
+const pagesToLook = (items: number): number => Math.ceil(items / WINDOW_ROWS) + 1;
+/** Calls to look for what holds codes that are taken. */
+const callsForHolders = (items: number): number => items + CALLS_FOR_HOLDERS;
+
+/** REST calls that a batch takes at the most. */
+export function callsToCreate(items: number): number {
+  return callsToSend(items) + pagesToLook(items) + callsForHolders(items);
+}
+
+/** Creates coupons, and looks for those that may have been created although nobody said so. */
 export async function createCoupons(
   context: Context,
   info: GraphQLResolveInfo,
@@ -25,83 +36,90 @@ export async function createCoupons(
 ): Promise<BulkPayload<CreateResult>> {
   const { call } = context;
   const { mistakes, items } = planCreations(input, context);
-  if (mistakes.length > 0) return { mistakes, results: [] };
-  const drawAgain = new Map(items.map((item) => [item.work, item.drawAgain]));
-  /** What was sent last for an item that had to be drawn again. */
-  const redrawn = new Map<Creation | undefined, Creation>();
+  if (mistakes.length > 0) return { results: [], userErrors: mistakes };
   const sinceMs = Date.now();
-
-  async function write(part: Call, creation: Creation) {
-    try {
-      return await sendCreation(part, creation);
-    } catch (error) {
-      const draw = drawAgain.get(creation);
-      if (!draw || !isTaken(creation, error)) throw error;
-      const other = draw();
-      redrawn.set(creation, other);
-      return await sendCreation(part, other);
-    }
-  }
-
+  const sending = createSending(items);
   const settled = await sendItems(context, info, items, {
     invalidItems: input.invalidItems,
-    allowance: { calls: 2 * items.length, timeAfter: TIME_TO_LOOK },
-    write,
+    allowance: { calls: callsToSend(items.length), timeAfter: TIME_TO_LOOK },
+    write: sending.write,
     // There is no such store.
     isInVain: (error) => error instanceof RefusedError && error.status === 404,
   });
-  const sentFor = (item: PlannedCreation): Creation | undefined => redrawn.get(item.work) ?? item.work;
-  const lost = settled.flatMap(({ item, outcome }) => (outcome === 'OUTCOME_UNKNOWN' ? (sentFor(item) ?? []) : []));
-  const found = await findLost(call, input.storeId, lost, items.length, sinceMs);
-  const results = settled.map(({ item, outcome, userErrors, value }): CreateResult => {
-    const { index } = item;
-    const sent = sentFor(item);
-    const row = sent && found.get(sent.body);
-    const code = sent?.body.code ?? item.code;
-    if (sent && row) {
-      const { coupon } = toCreated(call, sent, row);
-      return { index, code, outcome: 'APPLIED', userErrors: [], reconciled: true, ...withEdge(coupon) };
-    }
-    return { index, code, outcome, userErrors, reconciled: false, ...(value && withEdge(value.coupon)) };
+  const sent = settled.flatMap(({ item, ...rest }) => {
+    const creation = sending.latest(item);
+    return creation ? [{ ...rest, item, creation }] : [];
   });
-  return { mistakes, results };
+  const lost = sent.filter(({ outcome }) => outcome === 'OUTCOME_UNKNOWN').map(({ creation }) => creation);
+  const isTaken = ({ item, outcome, userErrors }: (typeof sent)[number]): boolean =>
+    input.ifTaken === 'ACCEPT_IF_EQUAL' && outcome === 'REJECTED' && !item.drawAgain && isCodeTaken(userErrors);
+  const found = new Map([
+    ...(await findLost(call, lost, sinceMs, items.length)),
+    ...(await findTaken(call, sent.filter(isTaken))),
+  ]);
+
+  const results = settled.map(({ item, outcome, userErrors, value }): CreateResult => {
+    const creation = sending.latest(item);
+    const { coupon, userErrors: left } = (creation && found.get(creation)) ?? { coupon: value?.coupon, userErrors };
+    const result = { index: item.index, code: creation?.body.code ?? item.code, userErrors: left };
+    if (!coupon) return { ...result, outcome, reconciled: false };
+    const couponEdge = COUPON_CONNECTION.toEdge(coupon, 'NEWEST_FIRST');
+    return { ...result, outcome: 'APPLIED', reconciled: value === undefined, coupon, couponEdge };
+  });
+  return toPayload(results);
 }
 
-function withEdge(coupon: NonNullable<CreateResult['coupon']>) {
-  return { coupon, couponEdge: COUPON_CONNECTION.toEdge(coupon, 'NEWEST_FIRST') };
+/** Sends each item once, and once more with another code where it may have one and the first is taken. */
+function createSending(items: readonly PlannedCreation[]) {
+  const planned = new Map(items.map((item) => [item.work, item]));
+  const drawnAgain = new Map<Creation, Creation>();
+  return {
+    async write(call: Call, creation: Creation) {
+      try {
+        return await sendCreation(call, creation);
+      } catch (error) {
+        const other = isRefusedForCode(creation, error) ? planned.get(creation)?.drawAgain?.() : undefined;
+        if (!other) throw error;
+        drawnAgain.set(creation, other);
+        return await sendCreation(call, other);
+      }
+    },
+    /** What was sent last for an item; undefined where it holds mistakes. */
+    latest: ({ work }: PlannedCreation): Creation | undefined => work && (drawnAgain.get(work) ?? work),
+  };
 }
 
-/** Whether a creation was refused for its code, which is all that a new coupon can have in conflict with others. */
-function isTaken({ subject }: Creation, error: unknown): boolean {
-  const userErrors = error instanceof RefusedError ? (readUserErrors(subject, error) ?? []) : [];
-  return userErrors.some(({ code }) => code === 'TAKEN' || code === 'CONFLICT');
+function isRefusedForCode({ subject }: Creation, error: unknown): boolean {
+  return error instanceof RefusedError && isCodeTaken(readUserErrors(subject, error) ?? []);
 }
 
-/** REST calls in which lost creations are looked for: a page more than the batch itself fills. */
-function pagesToLook(items: number): number {
-  return Math.ceil(items / WINDOW_ROWS) + 1;
-}
+type Found = ReadonlyMap<Creation, Written>;
 
-/** REST calls that a batch takes at the most. */
-export function callsToCreate(items: number): number {
-  return 2 * items + pagesToLook(items);
-}
-
-async function findLost(
-  call: Call,
-  storeId: string,
-  creations: readonly Creation[],
-  items: number,
-  sinceMs: number,
-): Promise<ReadonlyMap<CouponCreateDto, CouponDto>> {
-  if (creations.length === 0) return new Map();
+/** Finds creations whose answers were lost; where that fails, their outcome stays unknown. */
+async function findLost(call: Call, lost: readonly Creation[], sinceMs: number, items: number): Promise<Found> {
+  const [first] = lost;
+  if (!first) return new Map();
   const pages = pagesToLook(items);
-  const part = forkCall(call, { deadline: call.deadline, budget: pages });
+  const bodies = lost.map(({ body }) => body);
   try {
-    return await findCreatedCoupons(part, storeId, { bodies: creations.map(({ body }) => body), sinceMs, pages });
-  } catch {
-    return new Map(); // The outcome stays unknown, which is said.
-  } finally {
-    joinCall(call, part);
+    const rows = await withAllowance(call, { budget: pages }, (part) =>
+      findCreatedCoupons(part, first.storeId, { bodies, sinceMs, pages }),
+    );
+    return new Map(
+      lost.flatMap((creation) => {
+        const row = rows.get(creation.body);
+        return row ? [[creation, toCreated(call, creation, row)]] : [];
+      }),
+    );
+  } catch (error) {
+    if (error instanceof RestError) return new Map();
+    throw error;
   }
+}
+
+type Refused = Parameters<typeof acceptEqual>[1];
+
+async function findTaken(call: Call, taken: Refused): Promise<Found> {
+  if (taken.length === 0) return new Map();
+  return withAllowance(call, { budget: callsForHolders(taken.length) }, (part) => acceptEqual(part, taken));
 }

@@ -1,6 +1,6 @@
 import { builder } from '../../builder.ts';
 import { EXPECTED_VERSION } from '../../version.ts';
-import { CouponPatch } from '../coupon-input.ts';
+import { CouponPatch, IF_TAKEN } from '../coupon-input.ts';
 import { CODES_LIMITS } from './codes.ts';
 
 const { ALPHABET, PLACE, DEFAULT_LENGTH, MIN_LENGTH, MAX_LENGTH, MAX_PATTERN, MIN_SEED } = CODES_LIMITS;
@@ -65,6 +65,7 @@ export const CouponBulkCreateInput = builder.inputType('CouponBulkCreateInput', 
       description: 'How to draw the codes of items that have none; without items, how many coupons to create.',
     }),
     invalidItems: t.field(INVALID_ITEMS),
+    ifTaken: t.field(IF_TAKEN),
   }),
 });
 

@@ -88,7 +88,7 @@ function declarePayload<Result extends ItemResult>(
         description:
           'What went wrong: with the input as a whole, then with each item, as its result has it. Empty: all was done as requested.',
         ...(errors && { extensions: facts({ rows: errors }) }),
-        resolve: ({ mistakes, results }) => [...mistakes, ...results.flatMap(({ userErrors }) => userErrors)],
+        resolve: ({ userErrors }) => userErrors,
       }),
     }),
   });
@@ -114,7 +114,7 @@ const CreateResultRef = builder.objectRef<CreateResult>('CouponBulkCreateResult'
     }),
     reconciled: t.exposeBoolean('reconciled', {
       description:
-        'True when the answer of the REST API was lost and the coupon was then found among the newest ones, with every value that was sent.',
+        'True when the coupon was found where it was to be created, with every value that was sent: the answer of the REST API was lost, or the code was taken and `ifTaken` is ACCEPT_IF_EQUAL.',
     }),
   }),
 });

@@ -15,6 +15,10 @@ export interface ItemResult {
 export interface BulkPayload<Result extends ItemResult> {
   /** In the order of the input; empty where the input as a whole holds mistakes. */
   readonly results: readonly Result[];
-  /** Mistakes of the input as a whole. */
-  readonly mistakes: readonly UserError[];
+  /** Those mistakes, or what went wrong with each item. */
+  readonly userErrors: readonly UserError[];
+}
+
+export function toPayload<Result extends ItemResult>(results: readonly Result[]): BulkPayload<Result> {
+  return { results, userErrors: results.flatMap(({ userErrors }) => userErrors) };
 }

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { foldCode } from '../../../rest/fold-code.ts';
+import { foldCode } from '../../../rest/known-codes.ts';
 import type { Checks } from '../../checks.ts';
 
 /** How codes are to be drawn; null and absent are the same. */

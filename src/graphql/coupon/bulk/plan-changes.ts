@@ -1,4 +1,4 @@
-import { foldCode } from '../../../rest/fold-code.ts';
+import { foldCode } from '../../../rest/known-codes.ts';
 import { createChecks } from '../../checks.ts';
 import { parseIdOf } from '../../entity.ts';
 import type { Input } from '../../fields/rest-body.ts';
