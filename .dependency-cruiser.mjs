@@ -39,7 +39,10 @@ const MAY_IMPORT = {
     source('sandbox/|rest/contract/|rest/(json|flake-id|scope)'),
     packages('openapi-backend|jose'),
   ],
-  'doctor-stands-on-rest': ['doctor/', source('doctor/|config|proxy|limits/|rest/|sandbox/(sandbox|seed-stores)')],
+  'doctor-stands-on-rest': [
+    'doctor/',
+    source('doctor/|auth/|config|proxy|limits/|rest/|sandbox/(sandbox|seed-stores)'),
+  ],
   'documents-are-checked-as-the-gateway-reads-them': [
     'documents/',
     source('documents/|config|graphql/|server/(files|operation/)'),

@@ -11,9 +11,9 @@ import { createAdmissionControl } from './server/admission-control.ts';
 import { logWrites } from './server/audit-log.ts';
 import { type Authenticate, createAuthentication } from './server/authentication.ts';
 import { createBodyReader } from './server/body-reader.ts';
+import { createCompression } from './server/compression.ts';
 import { type Metric, printMetrics } from './server/exposition.ts';
-import type { PageOptions } from './server/graphiql/page.ts';
-import { createGraphiql } from './server/graphiql.ts';
+import { createGraphiql, type GraphiqlOptions } from './server/graphiql.ts';
 import { createHttpServer, type HttpServer } from './server/http-server.ts';
 import { createLanding } from './server/landing.ts';
 import { loadCompiler } from './server/lazy-packages.ts';
@@ -95,6 +95,7 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
   const limits = { ...SERVER_LIMITS, ...dependencies.limits };
   const admission = createAdmissionControl({ maxInFlight: config.maxInFlight });
   const bodies = createBodyReader({ timeouts, limits });
+  const compression = createCompression(config.compression);
   const sendBuffer = createSendBuffer({ timeouts, limits });
   const schema = config.federation ? createSubgraphSchema(config.federation) : createSchema();
   const sdl = config.federation ? String(schema.extensions.sdl) : printSdl(schema);
@@ -135,7 +136,16 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
     }),
   });
   const respond = plugins.length > 0 ? mountYoga(plugins, operate, documents, log) : createResponder(operate, log);
-  const metrics = createMetrics({ upstream, admission, bodies, sendBuffer, authenticator, trusted, subjectLimits });
+  const metrics = createMetrics({
+    upstream,
+    admission,
+    bodies,
+    compression,
+    sendBuffer,
+    authenticator,
+    trusted,
+    subjectLimits,
+  });
   const processLabels = cluster ? { worker: String(cluster.number) } : {};
   const stopLogging = logOperations(log, upstream);
   const stopAuditing = config.auditLog ? logWrites(log, upstream) : undefined;
@@ -152,12 +162,14 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
     bodies,
     maxBodyBytes,
     maxAnswerBytes,
+    compression,
     sendBuffer,
     upstream,
     log,
   });
+  const { authMode, documents: { mode: trustMode } = {} } = config;
   const explorer = config.graphiql
-    ? createExplorer({ authMode: config.authMode, sandboxAuthorization, trustMode: config.documents?.mode }, log)
+    ? createExplorer({ authMode, sandboxAuthorization, trustMode, compression: config.compression }, log)
     : undefined;
   const guard = config.routerSecrets.length > 0 ? createGuard(config.routerSecrets, metrics, log) : undefined;
   const guarded = new Map<string, Route>([
@@ -260,7 +272,7 @@ async function trustDocuments(
   throw new ConfigError(trusted.faults.map(({ where, what }) => `DOCUMENTS_FILE: ${where}: ${what}`));
 }
 
-function createExplorer(options: PageOptions, log: Log): Route {
+function createExplorer(options: Omit<GraphiqlOptions, 'onFailure'>, log: Log): Route {
   const onFailure = (error: unknown) => log.error(toLoggable(error), 'the explorer could not be loaded');
   const graphiql = createGraphiql({ ...options, onFailure });
   return ({ req, res }) => graphiql.handle(req, res);

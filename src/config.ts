@@ -60,6 +60,8 @@ export interface Config {
   readonly routerSecrets: readonly string[];
   /** Undefined: every document is executed. */
   readonly documents: DocumentsConfig | undefined;
+  /** Whether answers are compressed as their clients accept it. */
+  readonly compression: boolean;
   readonly graphiql: boolean;
   readonly introspection: boolean;
   /** Origins whose pages may read answers. */
@@ -410,6 +412,12 @@ export const VARIABLES = {
     byDefault: '8388608',
     meaning: 'Largest answer to an operation, in bytes.',
   },
+  COMPRESSION: {
+    kind: onOrOff,
+    byDefault: 'on',
+    meaning:
+      'Answers from 1 KB on are compressed as the client accepts: zstd, br, gzip. See [Compression](#compression).',
+  },
   KEEP_ALIVE_MS: {
     kind: integer(1000, 3_600_000),
     byDefault: '620000',
@@ -573,6 +581,7 @@ export function readConfig(env: Env): Config {
       : undefined,
     routerSecrets: read('ROUTER_SECRETS') ?? [],
     documents: readDocuments(read('DOCUMENTS'), read('DOCUMENTS_FILE')),
+    compression: read('COMPRESSION'),
     graphiql: read('GRAPHIQL'),
     introspection: read('INTROSPECTION'),
     corsOrigins: read('CORS_ORIGINS') ?? [],

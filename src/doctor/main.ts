@@ -5,13 +5,15 @@ import { checkLimits } from './limits.ts';
 import { type DoctorOptions, readOptions, UsageError } from './options.ts';
 import { createPatient, type Patient } from './patient.ts';
 import { isHealthy, toLines, toVerdict } from './report.ts';
+import { examineTokens } from './tokens.ts';
 
 const USAGE = `
 Checks a PayNow API with GET requests only, and says what the gateway makes of it.
 
   PAYNOW_API_URL=https://api.paynow.gg PAYNOW_API_KEY=<key> npm run doctor -- <store id> [--json]
 
-Without PAYNOW_API_URL it checks the sandbox.
+Without PAYNOW_API_URL it checks the sandbox. With AUTH_MODE=tokens or both it also looks at the keys, key sets and
+grants; the key of the store may then be left out.
 `;
 
 /** Examines the REST API and reports. Gives whether all that the gateway needs works. */
@@ -38,8 +40,9 @@ async function run(options: DoctorOptions): Promise<boolean> {
   return healthy;
 }
 
-async function* examineAll(patient: Patient, { limitsUrl }: DoctorOptions): AsyncGenerator<Finding> {
+async function* examineAll(patient: Patient, { auth, limitsUrl, proxies }: DoctorOptions): AsyncGenerator<Finding> {
   yield* examine(patient);
+  if (auth) yield* examineTokens(patient, auth, proxies);
   if (limitsUrl !== undefined) yield await checkLimits(limitsUrl);
 }
 

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
+import type { AuthSettings } from '../auth/settings.ts';
 import { readConfig } from '../config.ts';
-import type { ProxyConfig } from '../proxy.ts';
+import type { ProxyConfig, ProxySettings } from '../proxy.ts';
 import { isFlakeId } from '../rest/flake-id.ts';
+import { heldKeys } from './tokens.ts';
 
 /** What the doctor was asked to do. */
 export interface DoctorOptions {
@@ -9,6 +11,10 @@ export interface DoctorOptions {
   readonly apiOrigin: string | undefined;
   /** The way to it; undefined: straight. */
   readonly proxy: ProxyConfig | undefined;
+  /** What is said of proxies. */
+  readonly proxies: ProxySettings;
+  /** Whose tokens are taken; undefined: no tokens are. */
+  readonly auth: AuthSettings | undefined;
   /** Undefined only for the sandbox. */
   readonly key: string | undefined;
   /** Undefined only for the sandbox. */
@@ -33,14 +39,17 @@ export class UsageError extends Error {}
  */
 export function readOptions(args: readonly string[], env: Readonly<Record<string, string | undefined>>): DoctorOptions {
   const { values, positionals } = readArguments(args);
-  const { apiOrigin, proxy, subjectLimits, upstreamTimeoutMs: timeoutMs, percentScale } = readConfig(env);
+  const config = readConfig(env);
+  const { apiOrigin, proxy, proxies, auth, subjectLimits, upstreamTimeoutMs: timeoutMs, percentScale } = config;
   const [storeId, ...rest] = positionals;
-  const key = env.PAYNOW_API_KEY?.trim().replace(/^apikey +/i, '') || undefined;
+  const given = env.PAYNOW_API_KEY?.trim().replace(/^apikey +/i, '') || undefined;
+  const key = given ?? (auth && storeId ? heldKeys(auth).get(storeId) : undefined);
   if (rest.length > 0) throw new UsageError('Give one store id.');
   if (storeId !== undefined && !isFlakeId(storeId)) throw new UsageError('A store id is a number of up to 19 digits.');
   if (apiOrigin !== undefined && key === undefined) throw new UsageError('PAYNOW_API_KEY is not set.');
   if (apiOrigin !== undefined && storeId === undefined) throw new UsageError('Give the id of a store.');
-  return { apiOrigin, proxy, limitsUrl: subjectLimits.url, key, storeId, percentScale, timeoutMs, json: values.json };
+  const limitsUrl = subjectLimits.url;
+  return { apiOrigin, proxy, proxies, auth, limitsUrl, key, storeId, percentScale, timeoutMs, json: values.json };
 }
 
 function readArguments(args: readonly string[]) {

@@ -108,12 +108,15 @@ interface PercentDiscount {
   readonly percentage: string;
 }
 
+const IN_LISTS =
+  ' In lists, prefer `currency` of the store: a profile that cannot be read is one error there, and one for each row here.';
+
 const AmountDiscountRef = builder.objectRef<AmountDiscount>('CouponAmountDiscount').implement({
   description: 'A fixed amount off.',
   fields: (t) => ({
     amount: t.expose('amount', { type: 'Int64', description: 'In the smallest currency unit, such as cents.' }),
     // Only what is read tells whether a discount is an amount.
-    currency: profileField(t, PROFILE_FIELDS.currency, 0),
+    currency: profileField(t, PROFILE_FIELDS.currency, IN_LISTS, 0),
   }),
 });
 

@@ -44,11 +44,13 @@ type ProfileRow = (typeof PROFILE_FIELDS)[keyof typeof PROFILE_FIELDS];
  * A field of the profile, of the store or of what belongs to it: null when there is none, or the REST API is older than
  * profiles.
  *
+ * @param more for people, behind the description of the store's own field.
  * @param callsAtLeast 0 where it depends on what is read whether this field is there to be asked for.
  */
 export function profileField<Owner extends { readonly storeId: string }>(
   t: ObjectFieldBuilder<Types, Owner>,
   { rest, type, description }: ProfileRow,
+  more = '',
   callsAtLeast = 1,
 ) {
   return t.field({
@@ -58,7 +60,7 @@ export function profileField<Owner extends { readonly storeId: string }>(
       calls: 1,
       reads: ({ place, reads }) => void reads.read(readKey(place.storeId), 1, callsAtLeast),
     }),
-    description: `${description} ${FROM_PROFILE}`,
+    description: `${description} ${FROM_PROFILE}${more}`,
     resolve: async ({ storeId }, _args, { account, call, loaders }) => {
       try {
         const profile = await loaders.loadOther(readKey(storeId), (of) => fetchStore(of, storeId));

@@ -9,10 +9,15 @@ import { ENTITIES } from './entity-registry.ts';
 /** What becomes of an attempt to write; `not_attempted`: nothing was sent, for a reason that is not in the input. */
 type WriteOutcome = 'applied' | 'rejected' | 'unknown' | 'forbidden' | 'not_attempted';
 
-/** One attempt to change something, told when it is over. It holds names of fields, and no value of any. */
-export interface WriteAttempt {
+/** An attempt to change something, told when it is over. */
+export interface WriteEvent {
   /** Tells the gateways of one process apart. */
   readonly upstream: Upstream;
+  readonly attempt: WriteAttempt;
+}
+
+/** What is told of it: names of fields, and no value of any. */
+interface WriteAttempt {
   readonly requestId: string;
   readonly traceId: string | undefined;
   /** The mutation, for example `couponUpdate`. */
@@ -61,37 +66,31 @@ export function tellWrite(write: Write, run: () => unknown): unknown {
 async function runAndTell(write: Write, run: () => unknown): Promise<unknown> {
   try {
     const payload = await run();
-    for (const attempt of toAttempts(write, payload as Payload)) writeChannel.publish(attempt);
+    publishAll(write, payload as Payload);
     return payload;
   } catch (error) {
-    writeChannel.publish(toAttempt(write, outcomeAfter(error)));
+    publish(write, outcomeAfter(error));
     throw error;
   }
 }
 
 /** One for each item of a batch, unless all of it was refused at once. */
-function toAttempts(write: Write, payload: Payload): readonly WriteAttempt[] {
+function publishAll(write: Write, payload: Payload): void {
   const { results = [] } = payload;
-  if (results.length === 0) return [toAttempt(write, outcomeOf(payload), createdId(payload))];
+  if (results.length === 0) publish(write, outcomeOf(payload), createdId(payload));
   const items = (write.input.items ?? []) as readonly Input[];
-  return results.map((result, index) =>
-    toAttempt(write, ITEM_OUTCOMES[result.outcome], createdId(result), items[index]),
-  );
+  for (const [index, result] of results.entries()) {
+    publish(write, ITEM_OUTCOMES[result.outcome], createdId(result), items[index]);
+  }
 }
 
-function toAttempt(
-  { context, info, input }: Write,
-  outcome: WriteOutcome,
-  createdId?: string,
-  item: Input = {},
-): WriteAttempt {
+function publish({ context, info, input }: Write, outcome: WriteOutcome, createdId?: string, item: Input = {}): void {
   const { call, requestId } = context;
   const { subject } = call.credential;
   const { id, storeId, kind } = { ...input, ...item };
   // A client may send any text as an id: only what names something of ours is told on.
   const key = typeof id === 'string' ? parseGlobalId(ENTITIES, id) : undefined;
-  return {
-    upstream: call.upstream,
+  const attempt = {
     requestId,
     traceId: call.trace?.traceparent.split('-')[1],
     operation: info.fieldName,
@@ -102,6 +101,7 @@ function toAttempt(
     changed: [...new Set([...namesIn(input), ...namesIn(item)])],
     outcome,
   };
+  writeChannel.publish({ upstream: call.upstream, attempt } satisfies WriteEvent);
 }
 
 function outcomeOf({ userErrors = [] }: Payload): WriteOutcome {
@@ -130,12 +130,14 @@ const CONTROLS = new Set(['id', 'storeId', 'kind', 'expectedVersion', 'ifTaken',
 const CONTAINERS = new Set(['set', 'coupon', 'configuration', 'template']);
 
 /** The names of the fields that an input holds, in the schema's words: clients can make up none. */
-function namesIn(input: Input): readonly string[] {
-  return Object.entries(input).flatMap(([name, value]) => {
-    if (CONTROLS.has(name)) return [];
-    if (!isInput(value)) return [name];
-    return CONTAINERS.has(name) ? namesIn(value) : namesIn(value).map((inner) => `${name}.${inner}`);
-  });
+function namesIn(input: Input, before = '', names: string[] = []): readonly string[] {
+  for (const name in input) {
+    if (CONTROLS.has(name)) continue;
+    const value = input[name];
+    if (!isInput(value)) names.push(before + name);
+    else namesIn(value, CONTAINERS.has(name) ? before : `${before}${name}.`, names);
+  }
+  return names;
 }
 
 function isInput(value: unknown): value is Input {

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import type { Subject } from '../rest/credential.ts';
 import { SubjectLimitedError } from '../rest/errors.ts';
 import type { SubjectLimits } from '../rest/subject-limits.ts';
 import { type Allowance, costOf, type Lead, type LimitName, type Refusal, refusalOf } from './allowance.ts';
@@ -54,12 +53,12 @@ export function createSubjectLimits(
     charge(subject, storeId, isWrite) {
       const cost = isWrite ? costs.write : costs.read;
       if (cost.calls === 0 && cost.writes === 0) return undefined;
-      const key = keyOf(subject, storeId);
+      const key = JSON.stringify([subject.issuer, subject.name, storeId]);
       const lead = counts.leadOf(key);
       // What is used up here is used up everywhere, so nobody has to be asked.
       const refusal = refusalOf(lead, cost);
       if (refusal) refuse(refusal);
-      const taking = shared?.take(key, cost);
+      const taking = shared?.take(digestOf(key), cost);
       if (taking) return settleShared(key, taking, cost);
       settle(key, lead, cost);
       return undefined;
@@ -68,6 +67,6 @@ export function createSubjectLimits(
 }
 
 /** As long for every subject, and nothing that Redis could tell a name from. */
-function keyOf({ issuer, name }: Subject, storeId: string): string {
-  return hash('sha256', JSON.stringify([issuer, name, storeId]), 'base64url');
+function digestOf(key: string): string {
+  return hash('sha256', key, 'base64url');
 }

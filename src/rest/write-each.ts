@@ -21,7 +21,7 @@ export type ItemEnd<R> =
 /** How one item is written. Each step takes the call that it must use. */
 export interface Steps<T, R> {
   /** Reads before the write, and gives what becomes of the item where nothing is to be written. */
-  look?(call: Call, item: T): Promise<R | undefined>;
+  look?(call: Call, item: T): Promise<R | undefined> | undefined;
   write(call: Call, item: T): Promise<R>;
   /** Whether a write that failed like this means that others of the same store fail too. */
   isInVain?(error: unknown): boolean;

@@ -1,4 +1,4 @@
-import { type WriteAttempt, writeChannel } from '../graphql/write-attempts.ts';
+import { type WriteEvent, writeChannel } from '../graphql/write-attempts.ts';
 import type { Upstream } from '../rest/upstream.ts';
 import type { Log } from './log.ts';
 
@@ -9,7 +9,7 @@ import type { Log } from './log.ts';
  */
 export function logWrites(log: Log, upstream: Upstream): () => void {
   const onWrite = (message: unknown): void => {
-    const { upstream: of, ...attempt } = message as WriteAttempt;
+    const { upstream: of, attempt } = message as WriteEvent;
     if (of === upstream) log.info(attempt, 'write');
   };
   writeChannel.subscribe(onWrite);

@@ -11,7 +11,7 @@ export function corsHeaders(origins: readonly string[], { headers: { origin } }:
   return [...VARY, 'access-control-allow-origin', origin, 'access-control-expose-headers', 'x-request-id, retry-after'];
 }
 
-const VARY = ['vary', 'origin, accept'];
+const VARY = ['vary', 'origin, accept, accept-encoding'];
 
 const EVERYTHING = 'GET, HEAD, POST, OPTIONS';
 

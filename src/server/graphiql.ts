@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Worker } from 'node:worker_threads';
-import { type PackedFile, packFile } from './graphiql/packed-file.ts';
+import { FILE_CODINGS, type FileCoding, type PackedFile, packFile } from './graphiql/packed-file.ts';
 import { contentSecurityPolicy, type PageOptions, renderPage } from './graphiql/page.ts';
-import { negotiateMediaType, pickCoding } from './negotiation.ts';
+import { negotiateCoding, negotiateMediaType } from './negotiation.ts';
 import { toPageHeaders } from './page-headers.ts';
 import { sendRepresentation } from './representation.ts';
 import { isRead, pathOf } from './request-head.ts';
 
 /** How the explorer greets its user, and whom it tells of trouble. */
 export interface GraphiqlOptions extends PageOptions {
+  /** Whether files are compressed as browsers accept it. */
+  readonly compression: boolean;
   /** Told why a browser could not be given a file. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -37,7 +39,8 @@ const pageHeaders = { ...toPageHeaders(contentSecurityPolicy), vary: 'accept, ac
 const pickType = negotiateMediaType(['application/json', 'application/graphql-response+json', 'text/html']);
 
 /** Makes the explorer. Nothing is read or compressed before the first browser comes. */
-export function createGraphiql({ onFailure, ...options }: GraphiqlOptions): Graphiql {
+export function createGraphiql({ onFailure, compression, ...options }: GraphiqlOptions): Graphiql {
+  const pickCoding = negotiateCoding(compression ? FILE_CODINGS : []);
   let site: Promise<Site> | undefined;
 
   function openSite(): Promise<Site> {
@@ -51,7 +54,7 @@ export function createGraphiql({ onFailure, ...options }: GraphiqlOptions): Grap
 
   async function answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const found = (await openSite()).get(path);
-    if (found) send(request, response, found);
+    if (found) send(request, response, found, pickCoding(request.headers['accept-encoding']));
     else response.writeHead(404, { ...pageHeaders, 'content-type': 'text/plain' }).end('No such file.\n');
   }
 
@@ -72,8 +75,12 @@ export function createGraphiql({ onFailure, ...options }: GraphiqlOptions): Grap
   };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { file, cacheControl }: SiteFile): void {
-  const coding = pickCoding(request.headers['accept-encoding']);
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { file, cacheControl }: SiteFile,
+  coding: FileCoding,
+): void {
   const contentCoding = coding === 'identity' ? {} : { 'content-encoding': coding };
   sendRepresentation(
     request,

@@ -6,6 +6,7 @@ import type { Upstream } from '../rest/upstream.ts';
 import type { AdmissionControl } from './admission-control.ts';
 import { AUTH_RESULTS, type AuthResult } from './authentication.ts';
 import type { BodyReader } from './body-reader.ts';
+import type { Compression } from './compression.ts';
 import { createDocumentMetrics } from './document-metrics.ts';
 import { counter, gauge, greatest, type Labels, labelled, type Metric, single } from './exposition.ts';
 import { createHistogram, type Histogram, histogramMetric, observe } from './histogram.ts';
@@ -35,6 +36,7 @@ export interface MetricsSources {
   readonly upstream: Upstream;
   readonly admission: Pick<AdmissionControl, 'inFlight'>;
   readonly bodies: Pick<BodyReader, 'givenUp'>;
+  readonly compression: Pick<Compression, 'counts' | 'skipped'>;
   readonly sendBuffer: Pick<SendBuffer, 'bytes' | 'cut'>;
   /** Undefined where no tokens are taken. */
   readonly authenticator?: AuthMetrics | undefined;
@@ -54,7 +56,7 @@ const ATTEMPT_BOUNDS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000];
  * that a client chose, so their number is bounded; names of operations come from listed documents only.
  */
 export function createMetrics(sources: MetricsSources): Metrics {
-  const { upstream, admission, bodies, sendBuffer, authenticator, subjectLimits, trusted } = sources;
+  const { upstream, admission, bodies, compression, sendBuffer, authenticator, subjectLimits, trusted } = sources;
   const requests = new Map<string, { readonly labels: Labels; value: number }>();
   const durations = new Map<string, Histogram>();
   const codes: readonly string[] = [...Object.keys(ERROR_CODES), 'OTHER'];
@@ -143,6 +145,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
         single(routerRefusals),
       ),
       ...(authenticator ? readAuth(authentications, authenticator) : []),
+      ...readCompression(compression),
       ...(documents?.read() ?? []),
       ...readReloads(sources),
       ...readEndpoints([...endpoints.values()]),
@@ -150,6 +153,24 @@ export function createMetrics(sources: MetricsSources): Metrics {
       ...readSubjectLimits(subjectLimits),
     ],
   };
+}
+
+function readCompression({ counts, skipped }: MetricsSources['compression']): Metric[] {
+  const byCoding = (side: 'made' | 'sent') =>
+    Object.entries(counts).map(([coding, count]) => ({ labels: { coding }, value: count[side] }));
+  return [
+    counter(
+      'paynow_gateway_answer_bytes_total',
+      'Bytes of answers to operations before they are compressed, by the coding that they are sent in.',
+      byCoding('made'),
+    ),
+    counter('paynow_gateway_answer_sent_bytes_total', 'Bytes of the same answers as they are sent.', byCoding('sent')),
+    counter(
+      'paynow_gateway_compressions_skipped_total',
+      'Answers that were sent as they are, since too much was being compressed.',
+      single(skipped),
+    ),
+  ];
 }
 
 /** What is asked of an authenticator. */

@@ -9,10 +9,6 @@ const MAX_BYTES = 64 * 1024;
 /** What an entry takes beside its text. */
 const ENTRY_BYTES = 200;
 
-/** The codings in which an asset is kept ready, the smallest first. */
-const CODINGS = ['br', 'gzip', 'identity'] as const;
-export type Coding = (typeof CODINGS)[number];
-
 /**
  * Makes the choice among media types by `Accept` (RFC 9110 section 12.5.1): the first of them for whoever does not say,
  * undefined where none is acceptable.
@@ -26,11 +22,23 @@ export function negotiateMediaType<T extends string>(types: readonly [T, ...T[]]
   });
 }
 
-/** The smallest coding that a client takes by its `Accept-Encoding` (RFC 9110 section 12.5.3). */
-export const pickCoding = remember<Coding>('identity', (acceptEncoding) => {
-  const taken = new Negotiator({ headers: { 'accept-encoding': acceptEncoding } }).encodings(CODINGS);
-  return CODINGS.find((coding) => taken.includes(coding)) ?? 'identity';
-});
+/** What picks a coding. Its types leave out that a second argument says which of equally welcome ones comes first. */
+interface CodingNegotiator {
+  encoding(available: readonly string[], options: { readonly preferred: readonly string[] }): string | undefined;
+}
+
+/**
+ * Makes the choice among content codings by `Accept-Encoding` (RFC 9110 section 12.5.3): of those that a client likes best
+ * the first, and none for whoever does not say.
+ */
+export function negotiateCoding<T extends string>(codings: readonly T[]): Negotiation<T | 'identity'> {
+  const offered = [...codings, 'identity' as const];
+  return remember<T | 'identity'>('identity', (acceptEncoding) => {
+    const negotiator: CodingNegotiator = new Negotiator({ headers: { 'accept-encoding': acceptEncoding } });
+    const picked = negotiator.encoding(offered, { preferred: offered });
+    return offered.find((coding) => coding === picked) ?? 'identity';
+  });
+}
 
 function remember<T>(unsaid: T, pick: (header: string) => T): Negotiation<T> {
   const known = new LRUCache<string, { readonly picked: T }>({

@@ -4,6 +4,7 @@ import type { Upstream } from '../rest/upstream.ts';
 import type { AdmissionControl, AdmissionRefusal } from './admission-control.ts';
 import type { Authenticate } from './authentication.ts';
 import type { BodyFailure, BodyReader } from './body-reader.ts';
+import { type Compression, type EncodedAnswer, toPlain } from './compression.ts';
 import { reportErrors, sendHttpError } from './errors.ts';
 import type { Route } from './listener.ts';
 import type { Log } from './log.ts';
@@ -35,6 +36,7 @@ export interface OperationRouteOptions {
   readonly maxBodyBytes: number;
   /** Largest answer in bytes. */
   readonly maxAnswerBytes: number;
+  readonly compression: Compression;
   readonly sendBuffer: SendBuffer;
   readonly upstream: Upstream;
   readonly log: Log;
@@ -47,6 +49,8 @@ const TOO_BUSY: Readonly<Record<AdmissionRefusal, string>> = {
   'caller is full':
     'As many of your operations are in flight as may be: wait for some of their answers, then try again.',
 };
+
+const CROWDED = 'Too many large answers are being read at the moment. Ask for less at once, or try again later.';
 
 /** Makes the one way from the parameters of a request to its response. */
 export function createResponder(operate: Operations, log: Log): Respond {
@@ -67,7 +71,8 @@ export function createResponder(operate: Operations, log: Log): Respond {
  * sends the answer. Queries by GET go the same way.
  */
 export function createOperationRoute(options: OperationRouteOptions): Route {
-  const { authenticate, respond, admission, bodies, maxBodyBytes, maxAnswerBytes, sendBuffer, upstream, log } = options;
+  const { authenticate, respond, admission, bodies, compression, sendBuffer, upstream, log } = options;
+  const { maxBodyBytes, maxAnswerBytes } = options;
 
   async function answer(state: RequestState): Promise<true> {
     const { req, res } = state;
@@ -92,32 +97,44 @@ export function createOperationRoute(options: OperationRouteOptions): Route {
     if (typeof permit === 'string') return refuseBusy(state, TOO_BUSY[permit]);
     try {
       const mediaType = pickAnswerType(req.headers.accept) ?? 'application/json';
-      send(state, mediaType, await respond(state, body, mediaType));
+      const response = await respond(state, body, mediaType);
+      const bytes = Buffer.byteLength(response.body);
+      if (bytes > maxAnswerBytes) {
+        sendError(state, mediaType, tooManyBytes(state.operation?.type, maxAnswerBytes));
+        return true;
+      }
+      const encoded = compression.encode(res, response.body, bytes);
+      send(state, mediaType, response, encoded instanceof Promise ? await encoded : encoded);
     } finally {
       admission.release(permit);
     }
     return true;
   }
 
-  /** Sends a response, or in its place an error that says why it is not sent. */
-  function send(state: RequestState, mediaType: AnswerType, { status, contentType, headers, body }: OperationResponse) {
-    const bytes = Buffer.byteLength(body);
-    const excess = excessOf(state, bytes);
-    if (excess) {
-      const errors = reportErrors(log, state, [excess]);
-      send(state, mediaType, toResponse({ errors }, mediaType));
+  /** Sends a response, or in its place an error where there is no room for it. */
+  function send(
+    state: RequestState,
+    mediaType: AnswerType,
+    { status, contentType, headers }: OperationResponse,
+    answer: EncodedAnswer,
+  ): void {
+    const { res } = state;
+    if (res.destroyed) return;
+    if (!sendBuffer.makeRoom(answer.bytes)) {
+      sendError(state, mediaType, tooMuch(CROWDED));
       return;
     }
-    const length = ['content-type', contentType, 'content-length', String(bytes)];
+    compression.note(answer);
+    const own = ['content-type', contentType, 'content-length', String(answer.bytes)];
+    if (answer.coding !== 'identity') own.push('content-encoding', answer.coding);
     // All headers at once and in raw form: setting them one by one took a tenth of a small operation.
-    state.res.writeHead(status, [...state.headers, ...headers, ...length]);
-    sendBuffer.end(state.res, body, bytes);
+    res.writeHead(status, [...state.headers, ...headers, ...own]);
+    sendBuffer.end(res, answer.body, answer.bytes);
   }
 
-  function excessOf({ operation }: RequestState, bytes: number): GraphQLError | undefined {
-    if (bytes > maxAnswerBytes) return tooManyBytes(operation?.type, maxAnswerBytes);
-    if (sendBuffer.makeRoom(bytes)) return undefined;
-    return tooMuch('Too many large answers are being read at the moment. Ask for less at once, or try again later.');
+  function sendError(state: RequestState, mediaType: AnswerType, error: GraphQLError): void {
+    const response = toResponse({ errors: reportErrors(log, state, [error]) }, mediaType);
+    send(state, mediaType, response, toPlain(response.body, Buffer.byteLength(response.body)));
   }
 
   function giveUp(state: RequestState, failure: BodyFailure): true {

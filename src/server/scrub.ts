@@ -46,16 +46,25 @@ interface Form {
   readonly holdsDigit: boolean;
 }
 
+/** What a request is sent with, as long as any such request is under way. */
+interface Held {
+  count: number;
+  readonly secret: string;
+  forms: readonly Form[] | undefined;
+}
+
 /** @param secrets which are never written, whoever sends them. */
 export function createScrubber(secrets: readonly string[]): Scrubber {
   let lasting = toPattern(secrets);
-  const held = new Map<string, { count: number; readonly forms: readonly Form[] }>();
+  const held = new Map<string, Held>();
 
   function secretsIn(text: string, isWords: boolean): readonly string[] {
-    if (text.length < MIN_LENGTH) return [];
     const found: string[] = [];
-    for (const { forms } of held.values()) {
-      for (const form of forms) {
+    for (const entry of held.values()) {
+      // Hardly any text is as long as a token, whose forms are then not worked out.
+      if (entry.secret.length > text.length) continue;
+      entry.forms ??= toForms(entry.secret);
+      for (const form of entry.forms) {
         if ((form.holdsDigit || !isWords) && text.includes(form.text)) found.push(form.text);
       }
     }
@@ -64,8 +73,11 @@ export function createScrubber(secrets: readonly string[]): Scrubber {
   }
 
   function redact(text: string, isWords: boolean): string {
-    let redacted = lasting ? text.replaceAll(lasting, REDACTED) : text;
-    for (const secret of secretsIn(redacted, isWords)) redacted = redacted.replaceAll(secret, REDACTED);
+    let redacted = text;
+    if (text.length >= MIN_LENGTH) {
+      if (lasting) redacted = redacted.replaceAll(lasting, REDACTED);
+      for (const secret of secretsIn(redacted, isWords)) redacted = redacted.replaceAll(secret, REDACTED);
+    }
     if (!SUSPICIOUS.test(redacted)) return redacted;
     return PATTERNS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), redacted);
   }
@@ -87,7 +99,7 @@ export function createScrubber(secrets: readonly string[]): Scrubber {
       if (authorization === undefined) return;
       const entry = held.get(authorization);
       if (entry) entry.count++;
-      else held.set(authorization, { count: 1, forms: toForms(secretIn(authorization)) });
+      else held.set(authorization, { count: 1, secret: secretIn(authorization), forms: undefined });
     },
     release(authorization) {
       if (authorization === undefined) return;
@@ -135,6 +147,9 @@ type Fields = Record<string, unknown>;
 /** Headers that hold a secret, whatever it looks like. */
 const SECRET_NAME = /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-router-secret|x-api-key)$/i;
 
+/** A longer list is copied as far as a line may hold it. */
+const MAX_CLEAN_LIST = 50;
+
 /** How many values one line holds: enough for each of ours, and an end for an object that holds itself. */
 const MAX_VALUES = 200;
 
@@ -147,11 +162,16 @@ export function createFieldCleaner({ scrub, scrubWords }: Pick<Scrubber, 'scrub'
   function isClean(fields: Fields): boolean {
     for (const name in fields) {
       const value = fields[name];
-      if (typeof value === 'object' && value !== null) return false;
+      if (typeof value === 'object' && value !== null && !isCleanList(value)) return false;
       if (typeof value === 'string' && scrub(value) !== value) return false;
       if (SECRET_NAME.test(name) || scrubWords(name) !== name) return false;
     }
     return true;
+  }
+
+  function isCleanList(value: object): boolean {
+    const isClean = (each: unknown) => typeof each === 'string' && scrub(each) === each && !SECRET_NAME.test(each);
+    return Array.isArray(value) && value.length <= MAX_CLEAN_LIST && value.every(isClean);
   }
 
   function clean(fields: Fields): Fields {

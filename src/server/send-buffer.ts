@@ -20,7 +20,7 @@ export interface SendBuffer {
    */
   makeRoom(bytes: number): boolean;
   /** Ends an answer whose head is written. */
-  end(res: ServerResponse, text: string, bytes: number): void;
+  end(res: ServerResponse, body: string | Uint8Array, bytes: number): void;
   /** Notes what an answer that was ended elsewhere still holds. */
   note(res: ServerResponse): void;
 }
@@ -81,7 +81,7 @@ export function createSendBuffer({ timeouts, limits }: SendBufferOptions): SendB
     socket.destroy();
   }
 
-  function endInPieces(res: ServerResponse, content: Buffer): void {
+  function endInPieces(res: ServerResponse, content: Uint8Array): void {
     const { socket } = res.req;
     const reader = hold(res, content.length, PIECE_BYTES);
     let at = 0;
@@ -123,9 +123,9 @@ export function createSendBuffer({ timeouts, limits }: SendBufferOptions): SendB
       }
       return bytes + length <= limits.unsentBytes;
     },
-    end(res, text, length) {
-      if (length > PIECE_BYTES) endInPieces(res, Buffer.from(text));
-      else res.end(text);
+    end(res, body, length) {
+      if (length > PIECE_BYTES) endInPieces(res, typeof body === 'string' ? Buffer.from(body) : body);
+      else res.end(body);
     },
     note(res) {
       const length = res.writableLength;

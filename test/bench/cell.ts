@@ -124,7 +124,7 @@ async function awaitFirstAnswer(running: RunningServer, server: ServerName, work
   const exchange = SERVERS[server].dialect(workload)?.[0] as Exchange;
   while (performance.now() < running.startedAt + START_LIMIT_MS && running.failure() === undefined) {
     const pool = new Pool(running.origin, { connections: 1 });
-    const answer = await send(pool, exchange).catch(() => undefined);
+    const answer = await send(pool, SERVERS[server], exchange).catch(() => undefined);
     const startMs = performance.now() - running.startedAt;
     await pool.close();
     if (answer) {

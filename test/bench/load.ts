@@ -72,7 +72,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
     while (goesOn()) {
       const known = requests[next++ % requests.length] as Known;
       const sent = performance.now();
-      const answer = await send(pool, known.exchange);
+      const answer = await send(pool, SERVERS[job.server], known.exchange);
       latencies.push(performance.now() - sent);
       bytes += answer.body.length;
       verify(known, answer);

@@ -1,10 +1,15 @@
 import type { Dispatcher } from 'undici';
 import type { Exchange } from './dialects/exchange.ts';
 import { type Answer, dispatch } from './servers/shared/dispatch.ts';
+import type { Server } from './servers.ts';
 
-/** Sends a request to a server under test, with the credential that the emulator expects. */
-export function send(dispatcher: Dispatcher, { method, path, body }: Exchange): Promise<Answer> {
-  const headers = { authorization: 'APIKey bench', accept: 'application/json' };
+/** Sends a request to a server under test, as its callers do. */
+export function send(
+  dispatcher: Dispatcher,
+  { authorization = 'APIKey bench' }: Server,
+  { method, path, body }: Exchange,
+): Promise<Answer> {
+  const headers = { authorization, accept: 'application/json' };
   return dispatch(dispatcher, {
     method,
     path,

@@ -6,12 +6,15 @@ import type { Dialect } from './dialects/exchange.ts';
 import { toGraphqlExchanges } from './dialects/graphql.ts';
 import { toHandWrittenExchanges } from './dialects/hand-written.ts';
 import { toRestExchanges } from './dialects/rest.ts';
+import { AUTHORIZATION, createTokenEnv } from './tokens.ts';
 import { DEFAULT_MAX_REST_CALLS, type Workload } from './workloads.ts';
 
 /** A server under test. */
 export interface Server {
   readonly title: string;
   readonly dialect: Dialect;
+  /** What its callers send; the API key of the emulator unless given. */
+  readonly authorization?: string;
   /** What Node is called with, and where; `base` is the other checkout of the gateway. */
   launch(base: string | undefined): { readonly args: readonly string[]; readonly cwd: string };
   /** Environment variables beside `PORT`. */
@@ -27,6 +30,7 @@ export const SERVERS = {
   'rest-json': peer('rest-json: parse, map, stringify', 'rest-json', toHandWrittenExchanges),
   ours: gateway('this gateway', () => ROOT),
   base: gateway('the other checkout of it', (base = ROOT) => resolve(base)),
+  'ours-tokens': withTokens(gateway('this gateway, with tokens', () => ROOT)),
   mercurius: peer('Mercurius + jit, stock', 'mercurius', toGraphqlExchanges),
   'mercurius-tuned': peer('Mercurius + jit, tuned', 'mercurius-tuned', toGraphqlExchanges),
   apollo: peer('Apollo Server + RESTDataSource', 'apollo', toGraphqlExchanges),
@@ -73,6 +77,15 @@ function gateway(title: string, folderOf: (base: string | undefined) => string):
       // Only the curve over the number of ids asks for more than is allowed.
       ...('ids' in task && task.ids > DEFAULT_MAX_REST_CALLS && { MAX_REST_CALLS: String(task.ids * 2) }),
     }),
+  };
+}
+
+/** The same for callers with tokens. */
+function withTokens(server: Server): Server {
+  return {
+    ...server,
+    authorization: AUTHORIZATION,
+    env: (apiOrigin, workload) => ({ ...server.env(apiOrigin, workload), ...createTokenEnv() }),
   };
 }
 

@@ -2,14 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { examine } from '../../src/doctor/examine.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
 import { readOptions } from '../../src/doctor/options.ts';
 import { createPatient } from '../../src/doctor/patient.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { EMPTY_STORE_ID, STORE_ID } from '../support/gateway.ts';
+import { createFolder } from '../support/token-gateway.ts';
+import { startTokenIssuer } from '../support/token-issuer.ts';
 
 const KEY = 'c4n4ry-key';
 const LIST = `/v1/stores/${STORE_ID}/coupons`;
@@ -293,4 +296,60 @@ test('the doctor also looks at LIMITS_URL, even when it cannot reach the API', a
   expect(findings.map(({ name, state }) => `${name} ${state}`)).toEqual(['Address bad', 'Limits bad']);
   expect(findings[1]?.found).toBe('redis://127.0.0.1:9/1 cannot be used (ECONNREFUSED)');
   expect([code, stdout + stderr]).toEqual([1, expect.not.stringContaining('canary-pass')]);
+});
+
+describe('with tokens, the doctor also looks at', () => {
+  async function findingsOf(sandbox: Sandbox, env: Readonly<Record<string, string>>, keys: Record<string, string>) {
+    const given = { PAYNOW_API_URL: sandbox.url, AUTH_MODE: 'tokens', STORE_KEYS_DIR: createFolder(keys), ...env };
+    const { code, stdout, stderr } = await runDoctor([STORE_ID], given);
+    expect(stdout + stderr).not.toContain(KEY);
+    const { findings } = JSON.parse(stdout) as { findings: readonly Finding[] };
+    return { code, findings: findings.slice(-3).map(({ name, state, found }) => `${name} ${state}: ${found}`) };
+  }
+
+  test('the keys, the key set and the grants, with the key that is held for the store', async () => {
+    const [sandbox, issuer] = [await startApi(), await startTokenIssuer()];
+    onTestFinished(() => issuer.close());
+    const grants = [{ when: '*', stores: [STORE_ID], scopes: ['paynow:coupons:read'] }];
+    const access = { issuers: [{ issuer: issuer.name, jwks: issuer.url, audience: ['coupons'], grants }] };
+    const ACCESS_FILE = join(createFolder({ access: JSON.stringify(access) }), 'access');
+    expect(await findingsOf(sandbox, { ACCESS_FILE }, { [STORE_ID]: KEY, [EMPTY_STORE_ID]: KEY })).toEqual({
+      code: 0,
+      findings: [
+        'Held keys good: 2, and each may read the coupons of its store',
+        `Key set good: one key of ${issuer.name}`,
+        'Access file good: one grant, in stores with a key',
+      ],
+    });
+  });
+
+  test('what is wrong with them', async () => {
+    const [sandbox, issuer] = [await startApi(), await startTokenIssuer()];
+    onTestFinished(() => issuer.close());
+    issuer.answer = (_request, response) => void response.writeHead(500).end();
+    const grants = [{ when: '*', stores: ['7'], scopes: ['paynow:coupons:read'] }];
+    const access = { issuers: [{ issuer: issuer.name, jwks: issuer.url, audience: ['coupons'], grants }] };
+    const ACCESS_FILE = join(createFolder({ access: JSON.stringify(access) }), 'access');
+    expect(await findingsOf(sandbox, { ACCESS_FILE }, { [STORE_ID]: KEY, [EMPTY_STORE_ID]: 'revoked' })).toEqual({
+      code: 1,
+      findings: [
+        `Held keys bad: 2, and not these: ${EMPTY_STORE_ID} (401)`,
+        `Key set bad: that of ${issuer.name} was answered with status 500`,
+        'Access file note: one grant, some of them in stores without a key: 7',
+      ],
+    });
+  });
+
+  test('files that cannot be used, each with what is wrong', async () => {
+    const env = {
+      PAYNOW_API_URL: 'http://127.0.0.1:9',
+      AUTH_MODE: 'tokens',
+      STORE_KEYS_DIR: createFolder({ [STORE_ID]: '' }),
+      ACCESS_FILE: '/no/such/file',
+    };
+    const { code, stderr } = await runDoctor([STORE_ID], env);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`STORE_KEYS_DIR: The file "${STORE_ID}" is empty`);
+    expect(stderr).toContain('ACCESS_FILE: It cannot be read (ENOENT).');
+  });
 });

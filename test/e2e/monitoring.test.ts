@@ -1,9 +1,12 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parser } from '@prometheus-io/lezer-promql';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
 import { createManifests } from '../support/manifests.ts';
+import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
@@ -86,11 +89,19 @@ describe('the alert rules and the dashboard ask for what a gateway exposes', () 
   let exposed: Exposed;
 
   const manifests = createManifests();
+  const keys = mkdtempSync(join(tmpdir(), 'monitoring-'));
+  let issuer: TokenIssuer;
 
   // One answer, and one refusal while a REST call hangs: so there are samples of each metric.
   beforeAll(async () => {
     const DOCUMENTS_FILE = manifests.write({ a: '{ __typename }' });
-    gateway = await startGateway({ env: { MAX_IN_FLIGHT: '1', DOCUMENTS: 'prefer', DOCUMENTS_FILE } });
+    issuer = await startTokenIssuer();
+    writeFileSync(join(keys, STORE_ID), 'sandbox');
+    const documents = { DOCUMENTS: 'prefer', DOCUMENTS_FILE };
+    const { name: TOKEN_ISSUER, audience: TOKEN_AUDIENCE, url: TOKEN_JWKS } = issuer;
+    const tokens = { AUTH_MODE: 'both', STORE_KEYS_DIR: keys, TOKEN_ISSUER, TOKEN_AUDIENCE, TOKEN_JWKS };
+    gateway = await startGateway({ env: { MAX_IN_FLIGHT: '1', ...documents, ...tokens } });
+    await gateway.query(`{ __typename }`, {}, { authorization: `Bearer ${await issuer.sign()}` });
     await gateway.send({ documentId: 'a' });
     const name = `{ store(storeId: "${STORE_ID}") { name } }`;
     expect(await gateway.query(name)).toMatchObject({ data: { store: { name: 'Craftkeep' } } });
@@ -102,6 +113,8 @@ describe('the alert rules and the dashboard ask for what a gateway exposes', () 
   });
   afterAll(async () => {
     await gateway.close();
+    issuer.close();
+    rmSync(keys, { recursive: true });
     manifests.remove();
   });
 

@@ -32,7 +32,7 @@ async function serve(
   headers: HeadersOptions,
   onFailure = vi.fn<(error: unknown) => void>(),
 ): Promise<[Server, string]> {
-  const graphiql = createGraphiql({ ...headers, trustMode: undefined, onFailure });
+  const graphiql = createGraphiql({ ...headers, trustMode: undefined, compression: true, onFailure });
   const started = createServer((incoming, outgoing) => {
     if (!graphiql.handle(incoming, outgoing)) outgoing.writeHead(418).end('next in line');
   });

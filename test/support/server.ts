@@ -7,6 +7,7 @@ import { createKeyCredential } from '../../src/rest/credential.ts';
 import { createUpstream } from '../../src/rest/upstream.ts';
 import { createAdmissionControl } from '../../src/server/admission-control.ts';
 import { createBodyReader } from '../../src/server/body-reader.ts';
+import { createCompression } from '../../src/server/compression.ts';
 import { createHttpServer } from '../../src/server/http-server.ts';
 import { createListener, type Route } from '../../src/server/listener.ts';
 import type { Log } from '../../src/server/log.ts';
@@ -41,8 +42,9 @@ export async function startServer({ log, schema, routes = {} }: ServerOptions): 
   const admission = createAdmissionControl({ maxInFlight: 10 });
   admission.open();
   const bodies = createBodyReader({ timeouts, limits: SERVER_LIMITS });
+  const compression = createCompression(true);
   const sendBuffer = createSendBuffer({ timeouts, limits: SERVER_LIMITS });
-  const metrics = createMetrics({ upstream, admission, bodies, sendBuffer, authenticator: undefined });
+  const metrics = createMetrics({ upstream, admission, bodies, compression, sendBuffer, authenticator: undefined });
   const stopLogging = logOperations(log, upstream);
   const all = new Map(Object.entries(routes));
   if (schema) {
@@ -77,6 +79,7 @@ export async function startServer({ log, schema, routes = {} }: ServerOptions): 
       bodies,
       maxBodyBytes: 10_000,
       maxAnswerBytes,
+      compression,
       sendBuffer,
       upstream,
       log,

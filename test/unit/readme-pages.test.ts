@@ -11,9 +11,11 @@ const PAGES = globSync(['*.md', 'src/**/*.md', 'test/**/*.md'], {
   exclude: ['**/node_modules'],
 });
 const SCRIPTS = Object.keys(JSON.parse(read('package.json')).scripts);
-const SOURCES = globSync('src/**/*.ts', { cwd: ROOT }).map(read).join('\n');
+const SOURCES = globSync(['src/**/*.ts', 'test/**/*.mjs'], { cwd: ROOT, exclude: ['**/node_modules'] })
+  .map(read)
+  .join('\n');
 /** Files of a router, which its own folder holds. */
-const FILES_OF_ROUTERS = ['router.yaml', 'config.yaml', 'gateway.config.ts'];
+const FILES_OF_ROUTERS = ['router.yaml', 'router.config.yaml', 'config.yaml', 'gateway.config.ts'];
 
 /** The text without blocks of code. */
 const proseOf = (page: string): string => read(page).replaceAll(/^```.*?^```$/gms, '');

@@ -6,6 +6,8 @@ import { BOOLEAN, FLAKE_ID, FLAKE_IDS, INT64, MOMENT, STRING } from '../fields/v
 
 const LIMITED = 'If false, the amount has no effect.';
 
+const NOTE = "A remark for the store's team; customers do not see it.";
+
 /** The fields of a coupon: its type and both of its inputs. */
 export const COUPON_FIELDS = {
   couponId: {
@@ -33,7 +35,11 @@ export const COUPON_FIELDS = {
     nullable: true,
     input: 'optional',
     onNull: 'undocumented',
-    description: "A remark for the store's team; customers do not see it.",
+    description: {
+      answer: NOTE,
+      create: NOTE,
+      update: `${NOTE} Send \`""\` to remove it.`,
+    },
   },
   ...TERMS_FIELDS,
   duration: { ...TERMS_FIELDS.duration, byDefault: 'ONCE' },

@@ -23,6 +23,7 @@ import {
   sendDeletion,
   type Target,
   toChange,
+  toChanged,
   toCreated,
   toCreation,
   toDeletion,
@@ -181,11 +182,12 @@ async function update(
   if (Object.keys(set).length === 0) return { userErrors: [NOTHING_TO_CHANGE] };
   const mistakes = checkCoupon(set, 'update', SET, percentScale);
   if (mistakes.length > 0) return { userErrors: mistakes };
-  const unexpected = await findUnexpected(call, target);
+  const looking = findUnexpected(call, target);
+  const unexpected = looking && (await looking);
   if (unexpected) return unexpected;
   const written = await sendChange(call, toChange(target, set, SET, percentScale));
   loaders.forgetRows();
-  return written;
+  return toChanged(written);
 }
 
 async function remove(
@@ -195,7 +197,8 @@ async function remove(
   const target = toTarget(id, expectedVersion);
   if (!target) return { userErrors: [invalidId(ID, 'coupon')] };
   const store = toStore(target.storeId);
-  const unexpected = await findUnexpected(call, target);
+  const looking = findUnexpected(call, target);
+  const unexpected = looking && (await looking);
   if (unexpected) return { ...unexpected, store };
   const { userErrors } = await sendDeletion(call, toDeletion(target));
   loaders.forgetRows();

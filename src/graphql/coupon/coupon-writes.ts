@@ -7,7 +7,7 @@ import { withStoredDiscount } from '../coupon-terms.ts';
 import { type Input, toRestBody } from '../fields/rest-body.ts';
 import { attemptWrite, notFound, readUnapplied, type UserError, type WriteSubject } from '../user-error.ts';
 import { findConflict } from '../version.ts';
-import { writeAndRead } from '../write-and-read.ts';
+import { type WrittenObject, writeAndRead } from '../write-and-read.ts';
 import { type Coupon, toCoupon } from './coupon.ts';
 import { COUPON_FIELDS } from './coupon-fields.ts';
 
@@ -110,10 +110,20 @@ export interface Target {
   readonly places: { readonly id: readonly string[]; readonly version: readonly string[] };
 }
 
-/** What becomes of a write when its coupon is not the one that its caller has seen; undefined when it is. */
-export async function findUnexpected(call: Call, target: Target): Promise<Written | undefined> {
-  const { storeId, couponId, expectedVersion, places } = target;
-  if (expectedVersion == null) return undefined;
+/**
+ * What becomes of a write when its coupon is not the one that its caller has seen; undefined when it is, and at once where
+ * nothing is expected of it.
+ */
+export function findUnexpected(call: Call, target: Target): Promise<Written | undefined> | undefined {
+  const { expectedVersion } = target;
+  return expectedVersion == null ? undefined : findConflictOf(call, target, expectedVersion);
+}
+
+async function findConflictOf(
+  call: Call,
+  { storeId, couponId, places }: Target,
+  expectedVersion: string,
+): Promise<Written | undefined> {
   // Past all loaders: as it is now.
   const row = await fetchCoupon(call, storeId, couponId);
   const present = row && toCoupon(row, call.upstream.note);
@@ -144,13 +154,16 @@ export function toChange(target: Target, input: Input, values: readonly string[]
  *
  * @throws {RestError} for failures that are not about the input.
  */
-export async function sendChange(call: Call, { storeId, target, body, subject }: Change): Promise<Written> {
+export function sendChange(call: Call, { storeId, target, body, subject }: Change): Promise<WrittenObject<Coupon>> {
   const { couponId } = target;
-  const written = await writeAndRead(subject, body, {
+  return writeAndRead(subject, body, {
     write: () => updateCoupon(call, storeId, couponId, body),
     read: () => fetchCoupon(call, storeId, couponId),
     toObject: (row) => toCoupon(row, call.upstream.note),
   });
+}
+
+export function toChanged(written: WrittenObject<Coupon>): Written {
   return {
     get coupon() {
       return written.stored;

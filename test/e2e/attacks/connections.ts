@@ -35,6 +35,11 @@ const FREE = post(
   'nobody',
 );
 
+const accepting = (request: HttpRequest, coding: string): HttpRequest => ({
+  ...request,
+  headers: { ...request.headers, 'accept-encoding': coding },
+});
+
 const pipelined = (request: HttpRequest, requests: number) => ({ bytes: toBytes(request).repeat(requests), requests });
 
 /** On 600 connections, unless said otherwise. */
@@ -105,6 +110,9 @@ const PIPELINES: readonly Attack[] = [
 const READERS: readonly Attack[] = [
   unread('one reader of 7 MB that does not read', 1, pipelined(LARGE, 1)),
   unread('40 readers of 7 MB that do not read', 40, pipelined(LARGE, 1)),
+  ...['zstd', 'br', 'gzip'].map((coding) =>
+    unread(`40 readers of 7 MB in ${coding} that do not read`, 40, pipelined(accepting(LARGE, coding), 1)),
+  ),
   unread('40 readers without a key that do not read what needs no REST call', 40, pipelined(FREE, 1)),
   unread('20 answers of 7 MB on one connection that is not read', 1, pipelined(LARGE, 20)),
   unread('100 times the schema on each of 100 connections that are not read', 100, get('/schema.graphql', 100)),

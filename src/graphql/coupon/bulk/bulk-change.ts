@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../context.ts';
-import { findUnexpected, sendChange, sendDeletion } from '../coupon-writes.ts';
+import { type Change, findUnexpected, sendChange, sendDeletion, toChanged } from '../coupon-writes.ts';
 import type { CouponBulkDeleteInput, CouponBulkUpdateInput } from './bulk-inputs.ts';
 import type { DeleteResult, UpdateResult } from './bulk-payloads.ts';
 import { type BulkPayload, toPayload } from './bulk-results.ts';
@@ -25,14 +25,14 @@ export async function updateCoupons(
 ): Promise<BulkPayload<UpdateResult>> {
   const { mistakes, items } = planUpdates(input, context);
   if (mistakes.length > 0) return { results: [], userErrors: mistakes };
-  const settled = await sendItems(context, info, items, {
+  const outcomes = await sendItems(context, info, items, {
     invalidItems: input.invalidItems,
     allowance: { calls: callsToUpdate(items.length) },
     look: (call, { target }) => findUnexpected(call, target),
-    write: sendChange,
+    write: async (call, change: Change) => toChanged(await sendChange(call, change)),
   });
-  const results = settled.map(
-    ({ item: { index }, outcome, userErrors, value }): UpdateResult => ({
+  const results = outcomes.map(
+    ({ outcome, userErrors, value }, index): UpdateResult => ({
       index,
       outcome,
       userErrors,
@@ -52,13 +52,13 @@ export async function deleteCoupons(
 ): Promise<BulkPayload<DeleteResult>> {
   const { mistakes, items } = planDeletions(input, context);
   if (mistakes.length > 0) return { results: [], userErrors: mistakes };
-  const settled = await sendItems(context, info, items, {
+  const outcomes = await sendItems(context, info, items, {
     invalidItems: input.invalidItems,
     allowance: { calls: callsToDelete(items.length) },
     look: (call, { target }) => findUnexpected(call, target),
     write: sendDeletion,
   });
-  const results = settled.map(({ item: { index }, outcome, userErrors, value }): DeleteResult => {
+  const results = outcomes.map(({ outcome, userErrors, value }, index): DeleteResult => {
     const deletedCouponId = outcome === 'APPLIED' ? input.items[index]?.id : undefined;
     // There is nothing in a deletion that more than one thing could be wrong with.
     return { index, outcome, userErrors: userErrors.slice(0, 1), deletedCouponId, coupon: value?.coupon };

@@ -39,29 +39,28 @@ export async function createCoupons(
   if (mistakes.length > 0) return { results: [], userErrors: mistakes };
   const sinceMs = Date.now();
   const sending = createSending(items);
-  const settled = await sendItems(context, info, items, {
+  const outcomes = await sendItems(context, info, items, {
     invalidItems: input.invalidItems,
     allowance: { calls: callsToSend(items.length), timeAfter: TIME_TO_LOOK },
     write: sending.write,
     // There is no such store.
     isInVain: (error) => error instanceof RefusedError && error.status === 404,
   });
-  const sent = settled.flatMap(({ item, ...rest }) => {
-    const creation = sending.latest(item);
-    return creation ? [{ ...rest, item, creation }] : [];
+  const settled = outcomes.map((outcome, index) => {
+    const item = items[index] as PlannedCreation;
+    return { ...outcome, index, item, creation: sending.latest(item) };
   });
-  const lost = sent.filter(({ outcome }) => outcome === 'OUTCOME_UNKNOWN').map(({ creation }) => creation);
-  const isTaken = ({ item, outcome, userErrors }: (typeof sent)[number]): boolean =>
+  const mayBeThere = ({ item, outcome, userErrors }: (typeof settled)[number]): boolean =>
     input.ifTaken === 'ACCEPT_IF_EQUAL' && outcome === 'REJECTED' && !item.drawAgain && isCodeTaken(userErrors);
-  const found = new Map([
-    ...(await findLost(call, lost, sinceMs, items.length)),
-    ...(await findTaken(call, sent.filter(isTaken))),
-  ]);
+  const lost = settled.flatMap(({ outcome, creation }) => (outcome === 'OUTCOME_UNKNOWN' ? (creation ?? []) : []));
+  const taken = settled
+    .filter(mayBeThere)
+    .flatMap(({ creation, userErrors }) => (creation ? [{ creation, userErrors }] : []));
+  const found = new Map([...(await findLost(call, lost, sinceMs, items.length)), ...(await findTaken(call, taken))]);
 
-  const results = settled.map(({ item, outcome, userErrors, value }): CreateResult => {
-    const creation = sending.latest(item);
+  const results = settled.map(({ index, item, creation, outcome, userErrors, value }): CreateResult => {
     const { coupon, userErrors: left } = (creation && found.get(creation)) ?? { coupon: value?.coupon, userErrors };
-    const result = { index: item.index, code: creation?.body.code ?? item.code, userErrors: left };
+    const result = { index, code: creation?.body.code ?? item.code, userErrors: left };
     if (!coupon) return { ...result, outcome, reconciled: false };
     const couponEdge = COUPON_CONNECTION.toEdge(coupon, 'NEWEST_FIRST');
     return { ...result, outcome: 'APPLIED', reconciled: value === undefined, coupon, couponEdge };

@@ -8,8 +8,6 @@ export interface Work {
 
 /** One item after all checks. */
 export interface PlannedItem<W extends Work> {
-  /** Its place in the input, from 0. */
-  readonly index: number;
   /** Undefined when it holds mistakes. */
   readonly work?: W | undefined;
   /** Its mistakes, with their paths in the arguments. */

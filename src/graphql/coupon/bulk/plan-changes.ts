@@ -49,7 +49,7 @@ export function planUpdates({ items, set }: UpdateInput, rules: PlanRules): Bulk
     const places = { common, commonPath: SET, own, ownPath: [...path, 'set'] };
     const isOfItem = (name: string): boolean => name === 'id' || name === 'expectedVersion' || name === 'set';
     const toPlace = (name: string) => (isOfItem(name) ? [...path, name] : placeOf(name, places));
-    const planned = { index, locate: (error: UserError) => locate(error, toPlace, path) };
+    const planned = { locate: (error: UserError) => locate(error, toPlace, path) };
     const target = targets[index];
     const input = values[index] ?? {};
     const checks = createChecks([], [...findNamingFaults(target, sameCoupon.get(index))]);
@@ -75,7 +75,7 @@ export function planDeletions({ items }: DeleteInput, rules: PlanRules): BulkPla
     mistakes: [],
     items: targets.map((target, index) => {
       const path = itemPath(index);
-      const planned = { index, locate: (error: UserError) => locate(error, (name) => [...path, name], path) };
+      const planned = { locate: (error: UserError) => locate(error, (name) => [...path, name], path) };
       const faults = findNamingFaults(target, sameCoupon.get(index));
       if (!target || faults.length > 0) return { ...planned, mistakes: faults.map(planned.locate) };
       return { ...planned, mistakes: [], work: toDeletion(target) };

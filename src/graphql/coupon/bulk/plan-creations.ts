@@ -59,7 +59,7 @@ export function planCreations(input: BulkInput, rules: PlanRules): BulkPlan<Plan
       if (name !== 'code') return placeOf(name, places);
       return path && (item.code != null || !codes) ? [...path, 'code'] : [...GENERATE, 'pattern'];
     };
-    const planned = { index, locate: (error: UserError) => locate(error, toPlace, path ?? null) };
+    const planned = { locate: (error: UserError) => locate(error, toPlace, path ?? null) };
     const values = overlay(template, own);
     const faults = findFaults(item, own, values, repeated.get(index), codes, rules.percentScale);
     if (faults.length > 0) return { ...planned, code: item.code ?? undefined, mistakes: faults.map(planned.locate) };

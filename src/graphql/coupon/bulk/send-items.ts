@@ -6,11 +6,6 @@ import type { UserError } from '../../user-error.ts';
 import { type Outcome, readEnd } from './bulk-outcomes.ts';
 import type { PlannedItem, Work } from './bulk-plan.ts';
 
-/** An item and what became of it. */
-interface Settled<Item, V> extends Outcome<V> {
-  readonly item: Item;
-}
-
 /** How a batch is sent. */
 interface Sending<W extends Work, V> extends Steps<W, V> {
   readonly invalidItems: 'REFUSE_ALL' | 'SKIP' | null | undefined;
@@ -18,16 +13,16 @@ interface Sending<W extends Work, V> extends Steps<W, V> {
 }
 
 /**
- * Sends the items that hold no mistakes and says what became of each.
+ * Sends the items that hold no mistakes and says what became of each, in their order.
  *
  * @throws {RestError} when nothing at all was done, for a reason that is not in the input.
  */
-export async function sendItems<W extends Work, Item extends PlannedItem<W>, V extends { readonly userErrors: Errors }>(
+export async function sendItems<W extends Work, V extends { readonly userErrors: Errors }>(
   { account, call, loaders }: Context,
   info: GraphQLResolveInfo,
-  items: readonly Item[],
+  items: readonly PlannedItem<W>[],
   { invalidItems, allowance, ...steps }: Sending<W, V>,
-): Promise<readonly Settled<Item, V>[]> {
+): Promise<readonly Outcome<V>[]> {
   // Before anything is sent, of which nothing may be lost.
   account.rows(info, items);
   const isRefused = invalidItems === 'REFUSE_ALL' && items.some(({ work }) => !work);
@@ -36,10 +31,10 @@ export async function sendItems<W extends Work, Item extends PlannedItem<W>, V e
   if (works.length > 0) loaders.forgetRows();
   const outcomes = new Map(works.map((work, at) => [work, readEnd(ends[at] as (typeof ends)[number], work.subject)]));
   requireSomethingDone([...outcomes.values()]);
-  return items.map((item) => {
-    if (!item.work) return { item, outcome: 'REJECTED', userErrors: item.mistakes };
-    const { userErrors, ...outcome } = outcomes.get(item.work) ?? OTHERS_REFUSED;
-    return { item, ...outcome, userErrors: userErrors.map(item.locate) };
+  return items.map(({ work, mistakes, locate }) => {
+    if (!work) return { outcome: 'REJECTED', userErrors: mistakes };
+    const outcome = outcomes.get(work) ?? OTHERS_REFUSED;
+    return { ...outcome, userErrors: outcome.userErrors.map(locate) };
   });
 }
 
