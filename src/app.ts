@@ -130,6 +130,7 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
       upstream,
       operationTimeoutMs: config.operationTimeoutMs,
       budget: config.maxRestCalls,
+      maxBulkItems: config.maxBulkItems,
       maxRepresentations: config.maxRepresentations,
       percentScale: config.percentScale,
     }),

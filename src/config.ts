@@ -43,6 +43,8 @@ export interface Config {
   readonly upstreamConcurrency: number;
   /** REST calls that one operation may cost. */
   readonly maxRestCalls: number;
+  /** Items that one bulk mutation may have. */
+  readonly maxBulkItems: number;
   /** Operations in flight at once, in each process, half of them of one caller; more are refused with 503. */
   readonly maxInFlight: number;
   /** Largest answer in bytes. */
@@ -370,7 +372,8 @@ export const VARIABLES = {
   },
   AUDIT_LOG: {
     kind: onOrOff,
-    meaning: 'One line for each attempt to write. On with tokens unless it is switched off, off without.',
+    meaning:
+      'One line for each attempt to write, and for each item of a bulk mutation. On with tokens unless it is switched off, off without.',
   },
   OPERATION_TIMEOUT_MS: {
     kind: integer(1, 600_000),
@@ -391,6 +394,12 @@ export const VARIABLES = {
     kind: integer(1, 10_000),
     byDefault: '50',
     meaning: 'REST calls that one operation may cost.',
+  },
+  MAX_BULK_ITEMS: {
+    kind: integer(1, 1000),
+    byDefault: '100',
+    meaning:
+      'Items that one bulk mutation may have. It makes its REST calls beside `MAX_REST_CALLS`, five at once, within `OPERATION_TIMEOUT_MS`.',
   },
   MAX_IN_FLIGHT: {
     kind: integer(1, 100_000),
@@ -557,6 +566,7 @@ export function readConfig(env: Env): Config {
     upstreamTimeoutMs: read('UPSTREAM_TIMEOUT_MS'),
     upstreamConcurrency: read('UPSTREAM_CONCURRENCY'),
     maxRestCalls: read('MAX_REST_CALLS'),
+    maxBulkItems: read('MAX_BULK_ITEMS'),
     maxInFlight: read('MAX_IN_FLIGHT'),
     maxAnswerBytes: read('MAX_ANSWER_BYTES'),
     keepAliveMs: read('KEEP_ALIVE_MS'),

@@ -15,6 +15,8 @@ export interface Context {
   readonly account: Account;
   /** What PayNow's number for a percentage is multiplied by: a power of ten. */
   readonly percentScale: number;
+  /** How many items a batch of writes may have. */
+  readonly maxBulkItems: number;
   /** How many entities a router may still ask for in this operation. */
   readonly representations: Quota;
 }

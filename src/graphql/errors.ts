@@ -141,6 +141,10 @@ export const USER_ERROR_CODES = {
     whatHappened: 'The change was made, but this value did not take: the PayNow API holds another one.',
     whatToDo: 'Compare it with the object beside it, then decide.',
   },
+  NOT_ATTEMPTED: {
+    whatHappened: 'Nothing was done for this item, for a reason that is not in its input; the message says why.',
+    whatToDo: 'Send it again.',
+  },
   OUTCOME_UNKNOWN: {
     whatHappened: 'The change was sent, but its answer was lost: it may or may not have been made.',
     whatToDo: 'Look before sending it again.',

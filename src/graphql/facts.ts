@@ -10,6 +10,11 @@ import type { Reads } from './cost/reads.ts';
 export interface FieldFacts {
   /** REST calls at the most, whatever the arguments are; infinite where they name any number of objects. */
   readonly calls?: number;
+  /**
+   * REST calls at the most for these arguments, which are coerced, of a mutation that has an allowance of its own: they do
+   * not count against the budget of its operation, which has one such field at the most.
+   */
+  allowance?(args: Readonly<Record<string, unknown>>): number;
   /** REST calls that a mutation makes whatever happens, where that is less. */
   readonly callsAtLeast?: number;
   /** What a router takes it to cost; 1 unless told, for a field that calls. */

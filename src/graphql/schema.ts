@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { builder, type Root, type Stub } from './builder.ts';
+import './coupon/bulk/bulk-mutations.ts';
 import './coupon/coupon-by-code.ts';
 import './coupon/coupon-count.ts';
 import './coupon/coupon-mutations.ts';

@@ -1,7 +1,7 @@
 import { unappliedPaths } from '../rest/applied.ts';
-import { isOutcomeUnknown, RefusedError, type ValidationEntry } from '../rest/errors.ts';
+import { isOutcomeUnknown, RefusedError, type RestError, type ValidationEntry } from '../rest/errors.ts';
 import { builder } from './builder.ts';
-import { explain, USER_ERROR_CODES } from './errors.ts';
+import { explain, USER_ERROR_CODES, viewError } from './errors.ts';
 import { type Input, toInputPath, withInputNames } from './fields/rest-body.ts';
 import type { Rows } from './fields/row.ts';
 
@@ -75,13 +75,32 @@ export async function attemptWrite<T>(
   }
 }
 
-function readUserErrors(subject: WriteSubject, error: unknown): readonly UserError[] | undefined {
-  if (isOutcomeUnknown(error)) {
-    const { whatHappened } = USER_ERROR_CODES.OUTCOME_UNKNOWN;
-    const message = `${whatHappened} ${error.message} Look at ${subject.lookAt} before you send it again.`;
-    return [{ field: null, message, code: 'OUTCOME_UNKNOWN' }];
-  }
+/** The user errors that a failed write stands for; undefined for a failure that is not about the input. */
+export function readUserErrors(subject: WriteSubject, error: unknown): readonly UserError[] | undefined {
+  if (isOutcomeUnknown(error)) return [outcomeUnknown(subject, error)];
   return error instanceof RefusedError ? readRefusal(subject, error) : undefined;
+}
+
+/** The answer to a write was lost. */
+export function outcomeUnknown({ lookAt }: WriteSubject, { message }: RestError): UserError {
+  const { whatHappened } = USER_ERROR_CODES.OUTCOME_UNKNOWN;
+  return {
+    field: null,
+    message: `${whatHappened} ${message} Look at ${lookAt} before you send it again.`,
+    code: 'OUTCOME_UNKNOWN',
+  };
+}
+
+/** The REST API refused a write in a way that the input cannot have to do with. */
+export function rejected(error: RefusedError): UserError {
+  return advise(null, error.detail ?? error.message, 'REJECTED');
+}
+
+/** Nothing was done for one of several items. */
+export function notAttempted(reason: RestError): UserError {
+  const { message, extensions } = viewError(reason);
+  const after = extensions.retryAfter === undefined ? '' : ` \`retryAfter\` is ${extensions.retryAfter}.`;
+  return { field: null, message: `Nothing was done for this item. ${message}${after}`, code: 'NOT_ATTEMPTED' };
 }
 
 /** The values that a write sent and that the stored object does not hold. */

@@ -12,6 +12,9 @@ export const EXPECTED_VERSION = {
     'The `version` that you have seen. If the object has another one by now, nothing is sent, and CONFLICT comes with the present object. PayNow has no guard of its own: a change in the moment between the look and the write is not noticed. Omitted or null: no look.',
 };
 
+/** Where the version stands in the arguments of a mutation that writes one object. */
+export const VERSION_FIELD = ['input', 'expectedVersion'];
+
 /** Why nothing is written, and the object as it is now; undefined where it is gone. */
 interface Conflict<T> {
   readonly present: T | undefined;
@@ -21,19 +24,20 @@ interface Conflict<T> {
 /**
  * What is wrong where a version is expected; undefined when it is the one of the present object.
  *
+ * @param field where the version stands in the arguments.
  * @param absent what is wrong when there is no such object.
  */
 export function findConflict<T extends { readonly version: string }>(
   expectedVersion: string,
   present: T | undefined,
+  field: readonly string[],
   absent: UserError,
 ): Conflict<T> | undefined {
   if (!present) return { present, userErrors: [absent] };
-  return present.version === expectedVersion ? undefined : { present, userErrors: [CHANGED] };
+  return present.version === expectedVersion ? undefined : { present, userErrors: [{ ...CHANGED, field }] };
 }
 
-const CHANGED: UserError = {
-  field: ['input', 'expectedVersion'],
+const CHANGED = {
   message: 'The object has changed since this version: look at the present one beside this, then decide.',
   code: 'CONFLICT',
-};
+} satisfies Partial<UserError>;

@@ -9,7 +9,7 @@ interface Steps<Row, T> {
 }
 
 /** What became of a write. */
-interface Written<T> {
+export interface WrittenObject<T> {
   /**
    * As it is stored now; undefined when the write failed, or when the object is gone.
    *
@@ -28,7 +28,7 @@ export async function writeAndRead<Row extends object, T>(
   subject: WriteSubject,
   asked: object,
   { write, read, toObject }: Steps<Row, T>,
-): Promise<Written<T>> {
+): Promise<WrittenObject<T>> {
   const toWritten = (row: Row) => ({ stored: toObject(row), userErrors: readUnapplied(subject, asked, row) });
   const { value, userErrors } = await attemptWrite(subject, async () => {
     const row = await write();

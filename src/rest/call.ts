@@ -19,8 +19,8 @@ export interface Call {
   readonly deadline: number;
   /** Fires when the client goes away; ends reads only. */
   readonly cancellation: Cancellation;
-  /** How many REST calls the operation may cost. */
-  readonly budget: number;
+  /** How many REST calls the operation may cost; what parts with an allowance took is added. */
+  budget: number;
   /** How many bytes of answers it may read. */
   readonly maxBytes: number;
   /** How many REST calls were made so far. */
@@ -37,6 +37,39 @@ export interface Call {
   distinctReads: number;
   /** How many attempts of them were made again. */
   retries: number;
+}
+
+/** What a part of an operation may take, where it is not the rest of what its operation may. */
+interface OwnLimits {
+  /** `performance.now()` at which it ends, in ms. */
+  readonly deadline?: number;
+  /** How many REST calls it may cost. */
+  readonly budget: number;
+}
+
+/** Runs a part of an operation that may take less than the rest of it. Nothing else goes on meanwhile. */
+export async function withLimits<T>(call: Call, own: OwnLimits, run: (part: Call) => Promise<T>): Promise<T> {
+  // None of its calls is known to be needed by another field.
+  const used = { restCalls: 0, spareCalls: own.budget, bytes: 0, heldBytes: 0, retries: 0 };
+  const part: Call = { ...call, ...own, ...used };
+  try {
+    return await run(part);
+  } finally {
+    call.restCalls += part.restCalls;
+    call.bytes += part.bytes;
+    call.retries += part.retries;
+    if (part.heldBytes) holdBytes(call, part.heldBytes);
+  }
+}
+
+/** The same with an allowance: what it takes does not count against the budget of its operation, but is added to it. */
+export async function withAllowance<T>(call: Call, own: OwnLimits, run: (part: Call) => Promise<T>): Promise<T> {
+  const before = call.restCalls;
+  try {
+    return await withLimits(call, own, run);
+  } finally {
+    call.budget += call.restCalls - before;
+  }
 }
 
 /**

@@ -3,14 +3,15 @@ import type { CouponDto } from './contract/dto.ts';
 import { COUPONS } from './coupons.ts';
 import { UnfinishedSearchError } from './errors.ts';
 import { foldCode } from './known-codes.ts';
+import { lookUpRows } from './lookup.ts';
 import { scanRows } from './scan-rows.ts';
 
 /** What became of one code: the coupon, undefined when there is none, or why that is not known. */
-type SearchResult = CouponDto | undefined | Error;
+export type SearchResult = CouponDto | undefined | Error;
 
 /**
  * Looks for coupons of one store by their codes, which the REST API cannot do. Where a code was seen before, one read
- * tells whether that coupon still has it. All other codes are looked for together in the list.
+ * tells whether that coupon still has it; those of many are made together. All other codes are looked for together in the list.
  *
  * Takes a call for each code, and spare ones beyond that.
  *
@@ -24,13 +25,21 @@ export async function findByCode(call: Call, storeId: string, codes: readonly st
   // Those that it was predicted to need are spent like spare ones.
   call.spareCalls += codes.length;
 
-  async function readKnown(code: string): Promise<void> {
-    const id = knownCodes.find(list, code);
-    if (id === undefined) return;
-    call.spareCalls--;
-    const coupon = await COUPONS.fetchRow(call, storeId, id).catch((error: Error) => error);
-    if (coupon instanceof Error || (coupon && codeOf(coupon) === code)) results.set(code, coupon);
-    else knownCodes.forget(list, code);
+  async function readKnown(): Promise<void> {
+    const ids = new Map(codes.map((code) => [code, knownCodes.find(list, code)]));
+    const known = codes.filter((code) => ids.get(code) !== undefined);
+    call.spareCalls -= known.length;
+    const coupons = await lookUpRows(
+      call,
+      COUPONS,
+      storeId,
+      known.map((code) => ids.get(code) as string),
+    );
+    for (const [place, code] of known.entries()) {
+      const coupon = coupons[place];
+      if (coupon instanceof Error || (coupon && codeOf(coupon) === code)) results.set(code, coupon);
+      else knownCodes.forget(list, code);
+    }
   }
 
   async function scan(wanted: Set<string>): Promise<void> {
@@ -46,7 +55,7 @@ export async function findByCode(call: Call, storeId: string, codes: readonly st
     if (failure instanceof Error) for (const code of wanted) results.set(code, failure);
   }
 
-  await Promise.all(codes.map(readKnown));
+  await readKnown();
   const open = codes.filter((code) => !results.has(code));
   if (open.length > 0) await scan(new Set(open));
   return codes.map((code) => results.get(code));

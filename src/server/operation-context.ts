@@ -14,6 +14,8 @@ export interface ContextOptions {
   readonly operationTimeoutMs: number;
   /** How many REST calls one operation may cost. */
   readonly budget: number;
+  /** How many items a batch of writes may have. */
+  readonly maxBulkItems: number;
   /** How many entities a router may ask for in one operation. */
   readonly maxRepresentations: number;
   /** What PayNow's number for a percentage is multiplied by: a power of ten. */
@@ -27,7 +29,7 @@ const MAX_LIST_BYTES = 64 * 1024 * 1024;
 
 /** Makes the contexts of operations. A caller's credential lives in one of them and nowhere else. */
 export function createContextFactory(options: ContextOptions) {
-  const { upstream, operationTimeoutMs, budget, maxRepresentations, percentScale } = options;
+  const { upstream, operationTimeoutMs, budget, maxBulkItems, maxRepresentations, percentScale } = options;
   return (state: RequestState, { listRepeats }: AnswerShape): Context => {
     const { headers } = state.req;
     const call = {
@@ -52,6 +54,7 @@ export function createContextFactory(options: ContextOptions) {
       loaders: new Loaders(call),
       account: new Account(OPERATION_LIMITS, () => state.cancellation.cancel()),
       percentScale,
+      maxBulkItems,
       representations: createQuota('representations', maxRepresentations),
     };
   };

@@ -44,7 +44,14 @@ async function count(emulator: Emulator, workload: Workload): Promise<Counts> {
   const resolvers = { calls: 0 };
   const schema = countResolvers(createSchemaFor(workload), resolvers);
   const upstream = createUpstream({ origin: emulator.origin, attemptTimeoutMs: 4000 });
-  const options = { upstream, operationTimeoutMs: 10_000, budget: BUDGET, maxRepresentations: 1000, percentScale: 10 };
+  const options = {
+    upstream,
+    operationTimeoutMs: 10_000,
+    budget: BUDGET,
+    maxBulkItems: 100,
+    maxRepresentations: 1000,
+    percentScale: 10,
+  };
   const createContext = createContextFactory(options);
   const compiler = createCompiler({
     schema,

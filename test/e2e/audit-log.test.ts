@@ -85,6 +85,41 @@ describe('an attempt to write', () => {
     expect(linesOf(gateway)).toMatchObject([{ outcome: 'applied' }, { outcome: 'rejected' }]);
   });
 
+  it('is a line for each item of a batch, with what is changed there', async () => {
+    const gateway = await startTokenGateway();
+    gateway.sandbox.data.insertCoupons(STORE_ID, [{ id: COUPON_ID }]);
+    const token = await gateway.issuer.sign({ claims: WRITER });
+    const gone = ID.replace(/.$/, '2');
+    const items = [{ id: ID }, { id: gone, set: { expiresAt: null } }, { id: 'c4n4ry' }];
+    const update = `mutation ($input: CouponBulkUpdateInput!) { couponBulkUpdate(input: $input) { appliedCount } }`;
+    await gateway.ask(token, update, { input: { set: { note: 'secret' }, items } });
+    const common = { operation: 'couponBulkUpdate', subject: 'ann' };
+    expect(linesOf(gateway)).toMatchObject([
+      { ...common, outcome: 'applied', store: STORE_ID, target: ID, changed: ['note'] },
+      { ...common, outcome: 'rejected', store: STORE_ID, target: gone, changed: ['note', 'expiresAt'] },
+      { ...common, outcome: 'rejected', changed: ['note'] },
+    ]);
+    expect(gateway.logged()).not.toMatch(/c4n4ry|secret/);
+  });
+
+  it('is a line for each coupon that a batch creates, and one for a batch that is refused as a whole', async () => {
+    const gateway = await startTokenGateway();
+    const token = await gateway.issuer.sign({ claims: WRITER });
+    const create = `mutation ($input: CouponBulkCreateInput!) {
+      couponBulkCreate(input: $input) { results { coupon { id } } } }`;
+    const input = { storeId: STORE_ID, template: { discount: { amount: 1 } }, generate: { count: 2 } };
+    const { data } = await gateway.ask(token, create, { input });
+    await gateway.ask(token, create, { input: { ...input, items: [] } });
+    await gateway.ask(token, create, { input: { ...input, storeId: EMPTY_STORE_ID } });
+    const [first, second] = data.couponBulkCreate.results;
+    expect(linesOf(gateway)).toMatchObject([
+      { outcome: 'applied', store: STORE_ID, target: first.coupon.id, changed: ['discount.amount'] },
+      { outcome: 'applied', store: STORE_ID, target: second.coupon.id, changed: ['discount.amount'] },
+      { outcome: 'rejected', store: STORE_ID },
+      { outcome: 'forbidden', store: EMPTY_STORE_ID },
+    ]);
+  });
+
   it('is no line where AUDIT_LOG is off, and none of anybody with API keys where it is on', async () => {
     const quiet = await startTokenGateway({ env: { AUDIT_LOG: 'off' } });
     await quiet.ask(await quiet.issuer.sign({ claims: WRITER }), DELETE, { id: ID });

@@ -167,6 +167,24 @@ const CURSOR = toCursor('NEWEST_FIRST', COUPON_ID);
 const UP_CURSOR = toCursor('OLDEST_FIRST', '1');
 const inStore = (fields: string): string => `{ store(storeId: "${STORE_ID}") { ${fields} } }`;
 
+const GLOBAL_ID = `gid://paynow/Coupon/${STORE_ID}/${COUPON_ID}`;
+const VERSION = '7';
+const inTwoStores = (version: string): string =>
+  [STORE_ID, EMPTY_STORE_ID]
+    .map((storeId) => `{ id: "gid://paynow/Coupon/${storeId}/${COUPON_ID}", expectedVersion: "${version}" }`)
+    .join(' ');
+/** More than those for which a field that calls counts. */
+const MANY_VALUES = Array.from({ length: 90 }, (_, index) => `i${index}: index`).join(' ');
+const OF_ITS_STORE = 'store { name marketingConfigurations { kind } }';
+/** Values that are never null: each is a mistake. */
+const NULLS = [
+  ...['enabled', 'code', 'duration', 'discountType', 'discountAmount', 'discountApplyIndividually', 'discount'],
+  ...['discountApplyBeforeSales', 'minimumOrderValue', 'redeemLimitStoreEnabled', 'redeemLimitStoreAmount'],
+  ...['redeemLimitCustomerEnabled', 'redeemLimitCustomerAmount', 'usableOnOneTimePurchase', 'usableOnSubscription'],
+]
+  .map((name) => `${name}: null`)
+  .join(' ');
+
 /** For each field that costs or gives something by itself, an operation that shows it. */
 const WITNESSES: Readonly<Record<string, string>> = {
   'Query.store': `{ a: store(storeId: "${STORE_ID}") { name } b: store(storeId: "${EMPTY_STORE_ID}") { name } }`,
@@ -206,6 +224,21 @@ const WITNESSES: Readonly<Record<string, string>> = {
   'Mutation.couponUpdate': `mutation { couponUpdate(input: { id: "gid://paynow/Coupon/${STORE_ID}/${COUPON_ID}",
     set: { note: "x" } }) { userErrors { code } } }`,
   'Mutation.couponDelete': `mutation { couponDelete(input: { id: "gid://paynow/Coupon/${STORE_ID}/1" }) { deletedCouponId } }`,
+  'Mutation.couponBulkCreate': `mutation { couponBulkCreate(input: { storeId: "${STORE_ID}",
+    template: { discount: { amount: 1 } }, generate: { count: 3 } }) { results { index code outcome reconciled
+      coupon { id couponId code note enabled duration discountAmount discountType minimumOrderValue storeId version } } } }`,
+  'Mutation.couponBulkUpdate': `mutation { couponBulkUpdate(input: { items: [${inTwoStores(VERSION)}], set: { note: "x" } }) {
+    results { ${MANY_VALUES} coupon { ${OF_ITS_STORE} } } } }`,
+  'Mutation.couponBulkDelete': `mutation { couponBulkDelete(input: { items: [${inTwoStores('another')}] }) {
+    results { ${MANY_VALUES} coupon { ${OF_ITS_STORE} } } } }`,
+  'CouponBulkCreatePayload.userErrors': `mutation { couponBulkCreate(input: { storeId: "${STORE_ID}",
+    template: { ${NULLS} }, generate: { count: 1 } }) { userErrors { field message code } } }`,
+  'CouponBulkCreateResult.userErrors': `mutation { couponBulkCreate(input: { storeId: "${STORE_ID}", template: {},
+    items: [{ code: "A", set: { ${NULLS} } }] }) { results { userErrors { field message code } } } }`,
+  'CouponBulkUpdatePayload.userErrors': `mutation { couponBulkUpdate(input: { set: { ${NULLS} },
+    items: [{ id: "${GLOBAL_ID}" }] }) { userErrors { field message code } } }`,
+  'CouponBulkUpdateResult.userErrors': `mutation { couponBulkUpdate(input: {
+    items: [{ id: "${GLOBAL_ID}", set: { ${NULLS} } }] }) { results { userErrors { field message code } } } }`,
   'Mutation.marketingConfigurationSet': `mutation { marketingConfigurationSet(input: { storeId: "${STORE_ID}",
     kind: ABANDONED_CHECKOUT, configuration: {
       ${printLiteral(MARKETING).slice(1, -1)}, couponConfiguration: ${MAIL_COUPON} } }) { userErrors { code } } }`,
@@ -215,7 +248,9 @@ const WITNESSES: Readonly<Record<string, string>> = {
 };
 
 /** Each fact about what a field costs or gives, by its field. */
-const FACTS = listFacts(SUBGRAPH).filter(([, fact]) => ['calls', 'callsAtLeast', 'rows', 'reads'].includes(fact));
+const FACTS = listFacts(SUBGRAPH).filter(([, fact]) =>
+  ['calls', 'callsAtLeast', 'allowance', 'rows', 'reads'].includes(fact),
+);
 
 describe('what fields cost is told at them, and each fact is needed', () => {
   test.each(FACTS)('%s: %s', async (coordinate, fact) => {
@@ -229,7 +264,8 @@ describe('what fields cost is told at them, and each fact is needed', () => {
     });
     onTestFinished(() => fresh.close());
     const amountOff = { id: AMOUNT_ID, discount_type: 'amount' };
-    fresh.sandbox.data.insertCoupons(STORE_ID, [{ id: COUPON_ID }, amountOff]);
+    fresh.sandbox.data.insertCoupons(STORE_ID, [{ id: COUPON_ID, version_id: VERSION }, amountOff]);
+    fresh.sandbox.data.insertCoupons(EMPTY_STORE_ID, [{ id: COUPON_ID, version_id: VERSION }]);
     const taken = await take(query, fresh);
     const schemaOf = () => (isFederated ? createSubgraphSchema(WHOLE_SUBGRAPH) : createSchema());
     const isWithin = (schema: GraphQLSchema): boolean => {

@@ -139,7 +139,7 @@ interface Mistake extends Scenario {
 }
 
 /** One way to each code of a user error; a code without one does not compile. */
-const MISTAKES: Readonly<Record<UserErrorCode, Mistake>> = {
+const MISTAKES: Readonly<Record<Exclude<UserErrorCode, 'NOT_ATTEMPTED'>, Mistake>> = {
   INVALID: { change: { duration: 'UNKNOWN' }, advice: /choose one of the other values/ },
   INVALID_ID: { id: `gid://paynow/Store/${STORE_ID}`, change: { note: 'x' }, advice: /Pass the `id` of the object/ },
   NULL_NOT_ALLOWED: { change: { enabled: null }, advice: /leave it out to keep what is stored/ },
@@ -256,6 +256,26 @@ describe('an error of each code that tokens alone lead to is produced, and says 
 });
 
 describe('a user error of each code is produced, and says what to do', () => {
+  test('NOT_ATTEMPTED', async () => {
+    const gateway = await start({ advice: /./ });
+    const headers = { 'retry-after': '7' };
+    gateway.sandbox.faults.add({ kind: 'error', status: 429, headers }, { skip: 1 });
+    const input = {
+      storeId: STORE_ID,
+      template: { discount: { amount: 1 } },
+      generate: { count: 2 },
+    };
+    const create = `mutation ($input: CouponBulkCreateInput!) {
+      couponBulkCreate(input: $input) { appliedCount userErrors { code message } }
+    }`;
+    const { data, errors } = await gateway.query(create, { input }, { authorization: `APIKey ${KEY}` });
+    expect(errors).toBeUndefined();
+    const { appliedCount, userErrors } = data.couponBulkCreate;
+    expect(appliedCount).toBe(1);
+    expect(userErrors).toEqual([{ code: 'NOT_ATTEMPTED', message: expect.any(String) }]);
+    expectClear(userErrors[0].message, /then try again\. `retryAfter` is 7\.$/);
+  });
+
   test.each(Object.entries(MISTAKES))('%s', async (code, mistake) => {
     const gateway = await start(mistake);
     const input = { id: mistake.id ?? GID, set: mistake.change };

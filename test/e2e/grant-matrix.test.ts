@@ -113,6 +113,22 @@ const MUTATIONS: readonly Asked[] = (
     ],
     ['couponDelete', 'coupons:write', (storeId) => `id: ${gid('Coupon', storeId, '/7')}`],
     [
+      'couponBulkCreate',
+      'coupons:write',
+      (storeId) => `storeId: "${storeId}", template: { discount: { amount: 1 } }, generate: { count: 2 }`,
+    ],
+    ['couponBulkCreate', 'coupons:write', (storeId) => `storeId: "${storeId}", template: {}, items: []`],
+    [
+      'couponBulkUpdate',
+      'coupons:write',
+      (storeId) => `items: [{ id: ${gid('Coupon', storeId, `/${COUPON_ID}`)} }, { id: "x" }], set: { note: "x" }`,
+    ],
+    [
+      'couponBulkDelete',
+      'coupons:write',
+      (storeId) => `items: [{ id: ${gid('Coupon', storeId, '/7')}, expectedVersion: "1" }]`,
+    ],
+    [
       'marketingConfigurationSet',
       'marketing:write',
       (storeId) => `storeId: "${storeId}", kind: ABANDONED_CHECKOUT, ${MAIL}`,
@@ -165,7 +181,10 @@ function needOf(method: string, path: string): readonly [storeId: string, needs:
 
 /** Some fields of one operation, each in a store of its own. */
 const fieldsOf = (all: readonly Asked[]) =>
-  fc.array(fc.tuple(fc.constantFrom(...all), fc.constantFrom(...STORES)), { minLength: 1, maxLength: 4 });
+  fc
+    .array(fc.tuple(fc.constantFrom(...all), fc.constantFrom(...STORES)), { minLength: 1, maxLength: 4 })
+    // An operation may hold one.
+    .filter((fields) => fields.filter(([{ root }]) => root.includes('Bulk')).length <= 1);
 
 async function expectAsModelled(
   gateway: TokenGateway,

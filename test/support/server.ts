@@ -66,6 +66,7 @@ export async function startServer({ log, schema, routes = {} }: ServerOptions): 
         upstream,
         operationTimeoutMs: 1000,
         budget,
+        maxBulkItems: 100,
         maxRepresentations: 1,
         percentScale: 10,
       }),

@@ -1,7 +1,14 @@
-import type { OperationDefinitionNode } from 'graphql';
+import type { FieldNode, OperationDefinitionNode } from 'graphql';
 import { factsOf } from '../facts.ts';
+import { argumentsOf } from './arguments.ts';
 import { type Cost, createReads } from './reads.ts';
 import { createWalker, ROOT, type WalkContext } from './walker.ts';
+
+/** What an operation may cost as a whole. */
+interface OperationCost extends Cost {
+  /** Fields that have an allowance of their own, which counts in `atMost` only. */
+  readonly allowances: number;
+}
 
 /**
  * Works out what an operation may cost, before it is executed.
@@ -12,23 +19,30 @@ import { createWalker, ROOT, type WalkContext } from './walker.ts';
  *
  * @throws {RangeError} when it takes more steps than an operation may take to be worked out.
  */
-export function estimateCost(operation: OperationDefinitionNode, context: WalkContext): Cost {
+export function estimateCost(operation: OperationDefinitionNode, context: WalkContext): OperationCost {
   const walker = createWalker(context);
   if (operation.operation === 'query') {
     const reads = createReads();
     for (const selected of walker.roots(operation)) walker.visit(ROOT, selected, reads);
-    return reads.cost();
+    return { ...reads.cost(), allowances: 0 };
   }
   // Each field of a mutation forgets what was read before it, so what they read adds up.
-  let atMost = 0;
-  let atLeast = 0;
+  let [atMost, atLeast, allowances] = [0, 0, 0];
   for (const selected of walker.roots(operation)) {
     const reads = createReads();
     walker.visit(ROOT, selected, reads);
-    const { calls = 0, callsAtLeast = calls } = factsOf(selected.field);
+    const { calls = 0, callsAtLeast = calls, allowance } = factsOf(selected.field);
     const cost = reads.cost();
-    atMost += calls + cost.atMost;
-    atLeast += callsAtLeast + cost.atLeast;
+    atLeast += cost.atLeast;
+    atMost += cost.atMost;
+    if (!allowance) {
+      atLeast += callsAtLeast;
+      atMost += calls;
+      continue;
+    }
+    allowances++;
+    const args = argumentsOf(selected.field, selected.nodes[0] as FieldNode, context.variables);
+    if (args) atMost += allowance(args);
   }
-  return { atMost, atLeast };
+  return { atMost, atLeast, allowances };
 }

@@ -1,3 +1,4 @@
+import { CALLS_FOR_HOLDERS } from '../../rest/reconcile.ts';
 import { builder } from '../builder.ts';
 import {
   checkKnown,
@@ -22,16 +23,35 @@ const CouponInput = builder.inputType('CouponInput', {
   fields: (t) => ({ ...inputFields(t, COUPON_FIELDS, 'create'), discount: discountField(t, 'create') }),
 });
 
-const CouponPatch = builder.inputType('CouponPatch', {
+export const CouponPatch = builder.inputType('CouponPatch', {
   description: 'A change of a coupon. What is left out stays as it is.',
   fields: (t) => ({ ...inputFields(t, COUPON_FIELDS, 'update'), discount: discountField(t, 'update') }),
 });
+
+const IfTakenEnum = builder.enumType('CouponIfTaken', {
+  description: 'What becomes of a new coupon whose code is taken.',
+  values: {
+    REJECT: { description: 'It is refused with TAKEN.' },
+    ACCEPT_IF_EQUAL: {
+      description:
+        'It counts as created, with `reconciled: true`, when the coupon that has the code is equal to it in every value; otherwise it is refused with TAKEN. So a request whose answer was lost can be sent again.',
+    },
+  },
+});
+
+/** How inputs take what becomes of a code that is taken. */
+export const IF_TAKEN = {
+  type: IfTakenEnum,
+  defaultValue: 'REJECT',
+  description: `What becomes of a coupon whose code is taken. To compare them, the coupon that has the code is looked for, with ${CALLS_FOR_HOLDERS} REST calls at the most, the newest hundred first. Null counts as not given.`,
+} as const;
 
 export const CouponCreateInput = builder.inputType('CouponCreateInput', {
   description: 'A new coupon, and where to create it.',
   fields: (t) => ({
     storeId: t.field({ type: 'FlakeID', required: true, description: 'The PayNow id of the store to create it in.' }),
     coupon: t.field({ type: CouponInput, required: true, description: 'The new coupon.' }),
+    ifTaken: t.field(IF_TAKEN),
   }),
 });
 

@@ -1,41 +1,39 @@
-import type { Call } from '../../rest/call.ts';
-import type { CouponCreateDto, CouponDto, CouponUpdateDto } from '../../rest/contract/dto.ts';
-import { createCoupon, deleteCoupon, fetchCoupon, updateCoupon } from '../../rest/coupons.ts';
+import { type Call, withLimits } from '../../rest/call.ts';
+import type { CouponDto } from '../../rest/contract/dto.ts';
 import { isOutcomeUnknown } from '../../rest/errors.ts';
-import { findCreatedCoupon } from '../../rest/reconcile.ts';
+import { CALLS_FOR_HOLDERS, findCreatedCoupons } from '../../rest/reconcile.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { withStoredDiscount } from '../coupon-terms.ts';
 import { parseIdOf } from '../entity.ts';
 import { facts } from '../facts.ts';
-import { toRestBody } from '../fields/rest-body.ts';
 import type { Edge } from '../row-connection.ts';
 import { type Store, StoreRef, toStore } from '../store.ts';
-import {
-  attemptWrite,
-  invalidId,
-  notFound,
-  readUnapplied,
-  USER_ERRORS,
-  type UserError,
-  type WriteSubject,
-} from '../user-error.ts';
-import { findConflict } from '../version.ts';
-import { writeAndRead } from '../write-and-read.ts';
-import { COUPON, type Coupon, CouponRef, toCoupon } from './coupon.ts';
+import { attemptWrite, invalidId, USER_ERRORS, type UserError } from '../user-error.ts';
+import { VERSION_FIELD } from '../version.ts';
+import { COUPON, type Coupon, CouponRef } from './coupon.ts';
 import { COUPON_CONNECTION } from './coupon-connection.ts';
-import { COUPON_FIELDS } from './coupon-fields.ts';
 import { CouponCreateInput, CouponDeleteInput, CouponUpdateInput, checkCoupon } from './coupon-input.ts';
+import {
+  acceptEqual,
+  type Creation,
+  findUnexpected,
+  isCodeTaken,
+  sendChange,
+  sendCreation,
+  sendDeletion,
+  type Target,
+  toChange,
+  toChanged,
+  toCreated,
+  toCreation,
+  toDeletion,
+  type Written,
+} from './coupon-writes.ts';
 
 interface CouponCreatePayload {
   readonly coupon?: Coupon | undefined;
   readonly couponEdge?: Edge<Coupon> | undefined;
   readonly reconciled: boolean;
-  readonly userErrors: readonly UserError[];
-}
-
-interface CouponUpdatePayload {
-  readonly coupon?: Coupon | undefined;
   readonly userErrors: readonly UserError[];
 }
 
@@ -57,13 +55,13 @@ const CouponCreatePayloadRef = builder.objectRef<CouponCreatePayload>('CouponCre
     }),
     reconciled: t.exposeBoolean('reconciled', {
       description:
-        'True when the answer of the REST API was lost and the coupon was then found among the newest ones, with every value that was sent.',
+        'True when the coupon was found where it was to be created, with every value that was sent: the answer of the REST API was lost, or the code was taken and `ifTaken` is ACCEPT_IF_EQUAL.',
     }),
     userErrors: t.expose('userErrors', USER_ERRORS),
   }),
 });
 
-const CouponUpdatePayloadRef = builder.objectRef<CouponUpdatePayload>('CouponUpdatePayload').implement({
+const CouponUpdatePayloadRef = builder.objectRef<Written>('CouponUpdatePayload').implement({
   description: 'What became of `couponUpdate`.',
   fields: (t) => ({
     coupon: t.expose('coupon', {
@@ -100,8 +98,8 @@ builder.mutationFields((t) => ({
   couponCreate: t.field({
     type: CouponCreatePayloadRef,
     nullable: true,
-    // At the most it looks for a coupon whose answer was lost.
-    extensions: facts({ calls: 2, callsAtLeast: 1, scope: 'coupons:write' }),
+    // At the most it looks for a coupon that has the code.
+    extensions: facts({ calls: 1 + CALLS_FOR_HOLDERS, callsAtLeast: 1, scope: 'coupons:write' }),
     description:
       'Creates a coupon. It is sent once and never again by itself, so it cannot be created twice. Null with an error when it failed for a reason that is not in the input.',
     args: { input: t.arg({ type: CouponCreateInput, required: true, description: 'The new coupon.' }) },
@@ -128,103 +126,94 @@ builder.mutationFields((t) => ({
   }),
 }));
 
+const COUPON_VALUES = ['input', 'coupon'];
+const STORE_ID = ['input', 'storeId'];
+const SET = ['input', 'set'];
 const ID = ['input', 'id'];
 
 async function create(
   { call, loaders, percentScale }: Context,
-  { storeId, coupon }: typeof CouponCreateInput.$inferInput,
+  { storeId, coupon, ifTaken }: typeof CouponCreateInput.$inferInput,
 ): Promise<CouponCreatePayload> {
-  const path = ['input', 'coupon'];
-  const mistakes = checkCoupon(coupon, 'create', path, percentScale);
+  const mistakes = checkCoupon(coupon, 'create', COUPON_VALUES, percentScale);
   if (mistakes.length > 0) return { userErrors: mistakes, reconciled: false };
-  const body = toRestBody(COUPON_FIELDS, withStoredDiscount(coupon, percentScale), 'create') as CouponCreateDto;
-  const subject: WriteSubject = {
-    rows: COUPON_FIELDS,
-    path,
-    input: coupon,
-    notFoundPath: ['input', 'storeId'],
-    lookAt: "the store's newest coupons",
-  };
-  const toCreated = (row: CouponDto) => ({
-    coupon: toCoupon(row, call.upstream.note),
-    userErrors: readUnapplied(subject, body, row),
-  });
+  const creation = toCreation(storeId, coupon, { values: COUPON_VALUES, id: STORE_ID }, percentScale);
+  const created = await sendOrFind(call, creation, ifTaken === 'ACCEPT_IF_EQUAL');
+  loaders.forgetRows();
+  return created.coupon
+    ? { ...created, couponEdge: COUPON_CONNECTION.toEdge(created.coupon, 'NEWEST_FIRST') }
+    : created;
+}
+
+/** Sends a creation, and looks for its coupon where the answer was lost or, if it may be there already, its code is taken. */
+async function sendOrFind(call: Call, creation: Creation, mayBeThere: boolean): Promise<CouponCreatePayload> {
   let reconciled = false;
-  const { value, userErrors } = await attemptWrite(subject, async () => {
-    const sentAt = Date.now();
+  const { value, userErrors } = await attemptWrite(creation.subject, async () => {
+    const sinceMs = Date.now();
     try {
-      // The mapping is part of the attempt: an answer of another shape leaves open what became of the write.
-      return toCreated(await createCoupon(call, storeId, body));
+      return await sendCreation(call, creation);
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw error;
-      const found = await findCreatedCoupon(call, storeId, body, sentAt).catch(() => undefined);
+      const found = await findLost(call, creation, sinceMs).catch(() => undefined);
       if (!found) throw error;
       reconciled = true;
-      return toCreated(found);
+      return toCreated(call, creation, found);
     }
   });
-  loaders.forgetRows();
-  if (!value) return { userErrors, reconciled };
-  return { ...value, couponEdge: COUPON_CONNECTION.toEdge(value.coupon, 'NEWEST_FIRST'), reconciled };
+  if (value) return { ...value, reconciled };
+  if (!mayBeThere || !isCodeTaken(userErrors)) return { userErrors, reconciled };
+  const budget = Math.min(CALLS_FOR_HOLDERS, call.budget - call.restCalls);
+  const accepted = await withLimits(call, { budget }, (part) => acceptEqual(part, [{ creation, userErrors }]));
+  const { coupon, userErrors: left } = accepted.get(creation) ?? { userErrors };
+  return { coupon, userErrors: left, reconciled: coupon !== undefined };
+}
+
+async function findLost(call: Call, { storeId, body }: Creation, sinceMs: number): Promise<CouponDto | undefined> {
+  const found = await findCreatedCoupons(call, storeId, { bodies: [body], sinceMs, pages: 1 });
+  return found.get(body);
 }
 
 async function update(
   { call, loaders, percentScale }: Context,
   { id, expectedVersion, set }: typeof CouponUpdateInput.$inferInput,
-): Promise<CouponUpdatePayload> {
-  const target = parseIdOf(COUPON, id);
+): Promise<Written> {
+  const target = toTarget(id, expectedVersion);
   if (!target) return { userErrors: [invalidId(ID, 'coupon')] };
   if (Object.keys(set).length === 0) return { userErrors: [NOTHING_TO_CHANGE] };
-  const path = ['input', 'set'];
-  const mistakes = checkCoupon(set, 'update', path, percentScale);
+  const mistakes = checkCoupon(set, 'update', SET, percentScale);
   if (mistakes.length > 0) return { userErrors: mistakes };
-  const { storeId, part: couponId } = target;
-  if (expectedVersion != null) {
-    const conflict = findConflict(expectedVersion, await fetchPresent(call, storeId, couponId), notFound(ID));
-    if (conflict) return { coupon: conflict.present, userErrors: conflict.userErrors };
-  }
-  const body = toRestBody(COUPON_FIELDS, withStoredDiscount(set, percentScale), 'update') as CouponUpdateDto;
-  const subject = { rows: COUPON_FIELDS, path, input: set, notFoundPath: ID, lookAt: 'the coupon' };
-  const written = await writeAndRead(subject, body, {
-    write: () => updateCoupon(call, storeId, couponId, body),
-    read: () => fetchCoupon(call, storeId, couponId),
-    toObject: (row) => toCoupon(row, call.upstream.note),
-  });
+  const looking = findUnexpected(call, target);
+  const unexpected = looking && (await looking);
+  if (unexpected) return unexpected;
+  const written = await sendChange(call, toChange(target, set, SET, percentScale));
   loaders.forgetRows();
-  return {
-    get coupon() {
-      return written.stored;
-    },
-    userErrors: written.userErrors,
-  };
+  return toChanged(written);
 }
 
 async function remove(
   { call, loaders }: Context,
   { id, expectedVersion }: typeof CouponDeleteInput.$inferInput,
 ): Promise<CouponDeletePayload> {
-  const target = parseIdOf(COUPON, id);
+  const target = toTarget(id, expectedVersion);
   if (!target) return { userErrors: [invalidId(ID, 'coupon')] };
-  const { storeId, part: couponId } = target;
-  const store = toStore(storeId);
-  if (expectedVersion != null) {
-    const conflict = findConflict(expectedVersion, await fetchPresent(call, storeId, couponId), notFound(ID));
-    if (conflict) return { coupon: conflict.present, store, userErrors: conflict.userErrors };
-  }
-  const subject = { rows: COUPON_FIELDS, path: ['input'], input: {}, notFoundPath: ID, lookAt: 'the coupon' };
-  const { userErrors } = await attemptWrite(subject, () => deleteCoupon(call, storeId, couponId));
+  const store = toStore(target.storeId);
+  const looking = findUnexpected(call, target);
+  const unexpected = looking && (await looking);
+  if (unexpected) return { ...unexpected, store };
+  const { userErrors } = await sendDeletion(call, toDeletion(target));
   loaders.forgetRows();
   return { deletedCouponId: userErrors.length === 0 ? id : undefined, store, userErrors };
 }
 
-/** The coupon as it is now, past all loaders. */
-async function fetchPresent(call: Call, storeId: string, couponId: string): Promise<Coupon | undefined> {
-  const row = await fetchCoupon(call, storeId, couponId);
-  return row && toCoupon(row, call.upstream.note);
+function toTarget(id: string, expectedVersion: string | null | undefined): Target | undefined {
+  const key = parseIdOf(COUPON, id);
+  return (
+    key && { storeId: key.storeId, couponId: key.part, expectedVersion, places: { id: ID, version: VERSION_FIELD } }
+  );
 }
 
 const NOTHING_TO_CHANGE: UserError = {
-  field: ['input', 'set'],
+  field: SET,
   message: 'Nothing to change: give at least one field.',
   code: 'REQUIRED',
 };

@@ -89,13 +89,13 @@ function costDirectives(field: GraphQLField<unknown, unknown>): readonly string[
 }
 
 function slicing(field: GraphQLField<unknown, unknown>, { slicedBy }: RowCount): readonly string[] {
-  if (!slicedBy) return [];
+  if (isListType(getNullableType(field.type))) return [];
   const page = getNamedType(field.type) as GraphQLObjectType;
   const sized = Object.values(page.getFields()).filter(({ type }) => isListType(getNullableType(type)));
   return [
-    `slicingArguments: ${JSON.stringify(slicedBy)}`,
+    ...(slicedBy ? [`slicingArguments: ${JSON.stringify(slicedBy)}`] : []),
     `sizedFields: ${JSON.stringify(sized.map(({ name }) => name))}`,
-    'requireOneSlicingArgument: false',
+    ...(slicedBy ? ['requireOneSlicingArgument: false'] : []),
   ];
 }
 

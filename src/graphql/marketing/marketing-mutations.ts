@@ -10,7 +10,7 @@ import { parseIdOf } from '../entity.ts';
 import { facts } from '../facts.ts';
 import { toRestBody } from '../fields/rest-body.ts';
 import { invalidId, notFound, USER_ERRORS, type UserError, type WriteSubject } from '../user-error.ts';
-import { findConflict } from '../version.ts';
+import { findConflict, VERSION_FIELD } from '../version.ts';
 import { writeAndRead } from '../write-and-read.ts';
 import {
   MARKETING_CONFIGURATION,
@@ -91,7 +91,7 @@ async function set(
   if (expectedVersion != null) {
     const row = await fetchMarketingConfiguration(call, storeId, REST_KIND[kind]);
     const present = row && toMarketingConfiguration(row, kind, call.upstream.note);
-    const conflict = findConflict(expectedVersion, present, notFound(notFoundPath));
+    const conflict = findConflict(expectedVersion, present, VERSION_FIELD, notFound(notFoundPath));
     if (conflict) return { marketingConfiguration: conflict.present, userErrors: conflict.userErrors };
   }
   const body = toRestBody(MARKETING_FIELDS, withStoredCouponDiscount(configuration, percentScale), 'create');
@@ -115,7 +115,7 @@ async function update(
   if (!stored) return { userErrors: [NO_CONFIGURATION] };
   if (expectedVersion != null) {
     const present = toMarketingConfiguration(stored, kind, call.upstream.note);
-    const conflict = findConflict(expectedVersion, present, NO_CONFIGURATION);
+    const conflict = findConflict(expectedVersion, present, VERSION_FIELD, NO_CONFIGURATION);
     if (conflict) return { marketingConfiguration: conflict.present, userErrors: conflict.userErrors };
   }
   const asked = toRestBody(MARKETING_FIELDS, withStoredCouponDiscount(change, percentScale), 'update');

@@ -264,6 +264,91 @@ mutation DeleteCoupon($input: CouponDeleteInput!) {
     variables: { input: { id: couponId('416985989014093824') } },
   },
   {
+    query: `# Ten coupons with codes that are drawn.
+# Run it twice: the same seed means the same
+# codes, and equal coupons are not made again.
+# For another batch, take another seed.
+
+mutation CreateCoupons(
+  $input: CouponBulkCreateInput!
+) {
+  couponBulkCreate(input: $input) {
+    appliedCount
+    results {
+      index
+      outcome
+      reconciled
+      coupon {
+        id
+        code
+      }
+      userErrors {
+        field
+        code
+        message
+      }
+    }
+  }
+}
+`,
+    variables: {
+      input: {
+        storeId,
+        template: {
+          note: 'Drawn in the explorer',
+          discount: { percentage: '15' },
+          redeemLimitStoreEnabled: true,
+          redeemLimitStoreAmount: '1',
+        },
+        generate: { count: 10, pattern: 'DRAWN-{random}', length: 8, seed: 'explorer-explorer-explorer' },
+        ifTaken: 'ACCEPT_IF_EQUAL',
+      },
+    },
+  },
+  {
+    query: `# Changes coupons: "set" beside the items is
+# for all of them, "set" in an item for that one.
+# The last id is none: only that item fails,
+# and its "field" holds its index.
+# couponBulkDelete takes "items" alike.
+
+mutation UpdateCoupons(
+  $input: CouponBulkUpdateInput!
+) {
+  couponBulkUpdate(input: $input) {
+    appliedCount
+    rejectedCount
+    unknownCount
+    notAttemptedCount
+    results {
+      outcome
+      coupon {
+        id
+        code
+        note
+        enabled
+      }
+      userErrors {
+        field
+        code
+        message
+      }
+    }
+  }
+}
+`,
+    variables: {
+      input: {
+        set: { note: 'Changed in the explorer' },
+        items: [
+          { id: couponId('417809460887552000') },
+          { id: couponId('411515991621632000'), set: { enabled: false } },
+          { id: 'no-coupon' },
+        ],
+      },
+    },
+  },
+  {
     query: `# Both marketing configurations of a store.
 
 query Marketing($storeId: FlakeID!) {

@@ -1,4 +1,4 @@
-import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { type AnswerShape, shapeAnswer } from '../../graphql/cost/answer-shape.ts';
 import { type AnswerSize, greatestSize, sizeFor } from '../../graphql/cost/answer-size.ts';
 import { estimateCost } from '../../graphql/cost/estimate.ts';
@@ -7,6 +7,7 @@ import type { Compiler } from './compiler.ts';
 import type { DocumentRules, ValidDocument } from './document.ts';
 import { createExecutor, type Executor } from './executor.ts';
 import { OPERATION_LIMITS } from './limits/operation-limits.ts';
+import { badRequest } from './parameters.ts';
 
 /** One operation of a valid document, with everything that can be known of it before its variables are. */
 export interface PreparedOperation {
@@ -23,6 +24,7 @@ export interface PreparedOperation {
    * How many REST calls it needs at least, where that can be more than the budget; 0 where it cannot. Infinite when it
    * selects too much to be worked out.
    *
+   * @throws {GraphQLError} when it holds more than one field with an allowance of its own.
    * @param downwards what one walk down a list from a cursor may cost.
    */
   callsOf(coerced: Variables, downwards: number): number;
@@ -67,6 +69,10 @@ export function fits({ values, bytes, failures }: AnswerSize, maxAnswerBytes: nu
   return values <= OPERATION_LIMITS.values && bytes <= maxAnswerBytes && failures <= OPERATION_LIMITS.failures;
 }
 
+function oneBatch(): GraphQLError {
+  return badRequest('An operation may hold one bulk mutation: send the others in operations of their own.');
+}
+
 function callsOf(
   schema: GraphQLSchema,
   { fragments }: ValidDocument,
@@ -76,7 +82,9 @@ function callsOf(
   downwards: number,
 ): number {
   try {
-    return estimateCost(operation, { schema, fragments, variables, downwards, calling }).atLeast;
+    const cost = estimateCost(operation, { schema, fragments, variables, downwards, calling });
+    if (cost.allowances > 1) throw oneBatch();
+    return cost.atLeast;
   } catch (error) {
     if (error instanceof RangeError) return Number.POSITIVE_INFINITY;
     throw error;

@@ -1,0 +1,152 @@
+import type { ObjectFieldBuilder, ObjectRef } from '@pothos/core';
+import { builder, type Types } from '../../builder.ts';
+import { facts, type RowCount } from '../../facts.ts';
+import type { Edge } from '../../row-connection.ts';
+import { USER_ERRORS } from '../../user-error.ts';
+import { type Coupon, CouponRef } from '../coupon.ts';
+import { COUPON_CONNECTION } from '../coupon-connection.ts';
+import { MAX_ITEM_ERRORS } from './bulk-plan.ts';
+import type { BulkOutcome, BulkPayload, ItemResult } from './bulk-results.ts';
+
+const BulkOutcomeEnum = builder.enumType('BulkOutcome', {
+  description:
+    'What became of one item. There is no rollback: what is APPLIED stays, whatever becomes of the other items.',
+  values: {
+    APPLIED: { description: 'It was done. Values that did not take are user errors NOT_APPLIED.' },
+    REJECTED: { description: 'It was not done, for a reason in its input, which its user errors tell.' },
+    OUTCOME_UNKNOWN: {
+      description:
+        'It was sent, but its answer was lost: it may or may not have been done. Look before sending it again.',
+    },
+    NOT_ATTEMPTED: {
+      description: 'Nothing was done, for a reason that is not in its input. It is safe to send it again.',
+    },
+  },
+});
+
+export interface CreateResult extends ItemResult {
+  readonly code: string | undefined;
+  readonly coupon?: Coupon | undefined;
+  readonly couponEdge?: Edge<Coupon> | undefined;
+  readonly reconciled: boolean;
+}
+
+export interface UpdateResult extends ItemResult {
+  readonly coupon?: Coupon | undefined;
+}
+
+export interface DeleteResult extends ItemResult {
+  readonly deletedCouponId?: string | undefined;
+  readonly coupon?: Coupon | undefined;
+}
+
+const ITEM_ERRORS: RowCount = { most: MAX_ITEM_ERRORS, of: () => MAX_ITEM_ERRORS };
+
+/** The fields of the result of every item. @param errors how many user errors it may have, where that is more than one. */
+function itemFields<Result extends ItemResult>(t: ObjectFieldBuilder<Types, Result>, errors?: RowCount) {
+  return {
+    index: t.int({ description: 'Its place in the input, from 0.', resolve: ({ index }) => index }),
+    outcome: t.field({ type: BulkOutcomeEnum, description: 'What became of it.', resolve: ({ outcome }) => outcome }),
+    userErrors: t.field({
+      type: USER_ERRORS.type,
+      description: 'What went wrong with this item, each with its path in the arguments. Empty: done as requested.',
+      ...(errors && { extensions: facts({ rows: errors }) }),
+      resolve: ({ userErrors }) => userErrors,
+    }),
+  };
+}
+
+/** @param doing for example "created". */
+function declarePayload<Result extends ItemResult>(
+  mutation: string,
+  result: ObjectRef<Types, Result>,
+  errors?: RowCount,
+): ObjectRef<Types, BulkPayload<Result>> {
+  const count =
+    (wanted: BulkOutcome) =>
+    ({ results }: BulkPayload<Result>) =>
+      results.filter(({ outcome }) => outcome === wanted).length;
+  const name = `C${mutation.slice(1)}Payload`;
+  return builder.objectRef<BulkPayload<Result>>(name).implement({
+    description: `What became of \`${mutation}\`: of each item by itself.`,
+    fields: (t) => ({
+      results: t.field({
+        type: [result],
+        description:
+          'What became of each item, in the order of the input. Empty when the input as a whole holds a mistake, so that nothing was sent.',
+        resolve: ({ results }) => results as never,
+      }),
+      appliedCount: t.int({ description: 'How many items are APPLIED.', resolve: count('APPLIED') }),
+      rejectedCount: t.int({ description: 'How many items are REJECTED.', resolve: count('REJECTED') }),
+      unknownCount: t.int({ description: 'How many items are OUTCOME_UNKNOWN.', resolve: count('OUTCOME_UNKNOWN') }),
+      notAttemptedCount: t.int({
+        description: 'How many items are NOT_ATTEMPTED.',
+        resolve: count('NOT_ATTEMPTED'),
+      }),
+      userErrors: t.field({
+        type: USER_ERRORS.type,
+        description:
+          'What went wrong: with the input as a whole, then with each item, as its result has it. Empty: all was done as requested.',
+        ...(errors && { extensions: facts({ rows: errors }) }),
+        resolve: ({ userErrors }) => userErrors,
+      }),
+    }),
+  });
+}
+
+const CreateResultRef = builder.objectRef<CreateResult>('CouponBulkCreateResult').implement({
+  description: 'What became of one coupon of `couponBulkCreate`.',
+  fields: (t) => ({
+    ...itemFields(t, ITEM_ERRORS),
+    code: t.exposeString('code', {
+      nullable: true,
+      description: 'The code that was given or drawn; null when none was given and none could be drawn.',
+    }),
+    coupon: t.expose('coupon', {
+      type: CouponRef,
+      nullable: true,
+      description: 'The new coupon as it was stored; null unless it is APPLIED.',
+    }),
+    couponEdge: t.expose('couponEdge', {
+      type: COUPON_CONNECTION.EdgeRef,
+      nullable: true,
+      description: "The new coupon as an edge of a list sorted NEWEST_FIRST, to add to one in a client's store.",
+    }),
+    reconciled: t.exposeBoolean('reconciled', {
+      description:
+        'True when the coupon was found where it was to be created, with every value that was sent: the answer of the REST API was lost, or the code was taken and `ifTaken` is ACCEPT_IF_EQUAL.',
+    }),
+  }),
+});
+
+const UpdateResultRef = builder.objectRef<UpdateResult>('CouponBulkUpdateResult').implement({
+  description: 'What became of one coupon of `couponBulkUpdate`.',
+  fields: (t) => ({
+    ...itemFields(t, ITEM_ERRORS),
+    coupon: t.expose('coupon', {
+      type: CouponRef,
+      nullable: true,
+      description: 'The coupon as it is stored now, with CONFLICT too.',
+    }),
+  }),
+});
+
+const DeleteResultRef = builder.objectRef<DeleteResult>('CouponBulkDeleteResult').implement({
+  description: 'What became of one coupon of `couponBulkDelete`.',
+  fields: (t) => ({
+    ...itemFields(t),
+    deletedCouponId: t.exposeID('deletedCouponId', {
+      nullable: true,
+      description: "The global id of the coupon that is gone now, to drop from a client's store.",
+    }),
+    coupon: t.expose('coupon', {
+      type: CouponRef,
+      nullable: true,
+      description: 'With CONFLICT: the coupon as it is stored now. Null otherwise.',
+    }),
+  }),
+});
+
+export const CouponBulkCreatePayload = declarePayload('couponBulkCreate', CreateResultRef, ITEM_ERRORS);
+export const CouponBulkUpdatePayload = declarePayload('couponBulkUpdate', UpdateResultRef, ITEM_ERRORS);
+export const CouponBulkDeletePayload = declarePayload('couponBulkDelete', DeleteResultRef);
