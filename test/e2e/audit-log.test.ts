@@ -96,7 +96,7 @@ describe('an attempt to write', () => {
     const common = { operation: 'couponBulkUpdate', subject: 'ann' };
     expect(linesOf(gateway)).toMatchObject([
       { ...common, outcome: 'applied', store: STORE_ID, target: ID, changed: ['note'] },
-      { ...common, outcome: 'rejected', store: STORE_ID, target: gone, changed: ['note', 'expiresAt'] },
+      { ...common, outcome: 'rejected', store: STORE_ID, target: gone, changed: ['expiresAt', 'note'] },
       { ...common, outcome: 'rejected', changed: ['note'] },
     ]);
     expect(gateway.logged()).not.toMatch(/c4n4ry|secret/);
