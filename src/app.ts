@@ -87,6 +87,22 @@ export interface AppDependencies {
  */
 export async function createApp(config: Config, dependencies: AppDependencies): Promise<App> {
   const { log, apiOrigin, sandboxAuthorization, authenticator, cluster, plugins = YOGA_PLUGINS } = dependencies;
+  const schema = config.federation ? createSubgraphSchema(config.federation) : createSchema();
+  const sdl = config.federation ? String(schema.extensions.sdl) : printSdl(schema);
+  const { maxAnswerBytes } = config;
+  const rules = {
+    schema,
+    introspection: config.introspection,
+    budget: config.maxRestCalls,
+    maxAnswerBytes,
+    compiler: createCompiler({
+      schema,
+      leavesAreChecked: true,
+      onFailure: (failure) => log.error(toLoggable(failure), 'a query could not be compiled'),
+    }),
+  };
+  // Before anything is opened that would have to be closed.
+  const trusted = await trustDocuments(config.documents, rules, dependencies);
   const maxBodyBytes = toMaxBodyBytes(config);
   const timeouts = {
     ...timeoutsFor(config.operationTimeoutMs, config.keepAliveMs, maxBodyBytes),
@@ -97,8 +113,6 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
   const bodies = createBodyReader({ timeouts, limits });
   const compression = createCompression(config.compression);
   const sendBuffer = createSendBuffer({ timeouts, limits });
-  const schema = config.federation ? createSubgraphSchema(config.federation) : createSchema();
-  const sdl = config.federation ? String(schema.extensions.sdl) : printSdl(schema);
   // Of the owner of an API key nothing is known, so only the subjects of tokens are limited.
   const subjectLimits = config.authMode === 'passthrough' ? undefined : openSubjectLimits(config, log);
   const upstream = createUpstream({
@@ -109,19 +123,6 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
     subjectLimits,
     onContractDrift: (drift) => log.warn(drift, 'the REST API sent something newer than this gateway'),
   });
-  const { maxAnswerBytes } = config;
-  const rules = {
-    schema,
-    introspection: config.introspection,
-    budget: config.maxRestCalls,
-    maxAnswerBytes: config.maxAnswerBytes,
-    compiler: createCompiler({
-      schema,
-      leavesAreChecked: true,
-      onFailure: (failure) => log.error(toLoggable(failure), 'a query could not be compiled'),
-    }),
-  };
-  const trusted = await trustDocuments(config.documents, rules, dependencies);
   const documents = trusted ?? createOpenDocuments(createDocumentCache(createPreparation(rules)));
   const operate = createOperations({
     documents,

@@ -28,7 +28,10 @@ const WARM_UP_AFTER_MS = 1000;
  */
 export async function openGateway(config: Config, dependencies: AppDependencies): Promise<Gateway> {
   const authenticator = await openAuthenticator(config, dependencies.log);
-  const app = await createApp(config, { ...dependencies, authenticator });
+  const app = await createApp(config, { ...dependencies, authenticator }).catch(async (failure: unknown) => {
+    await authenticator?.close();
+    throw failure;
+  });
   const origin = await listen(app.server, config.host, config.port, 'PORT');
   const metricsOrigin =
     config.metricsPort === undefined || dependencies.cluster

@@ -4,7 +4,7 @@ import type { Exchange } from './dialects/exchange.ts';
 import type { LoadResult } from './load.ts';
 import { readUsage } from './measure.ts';
 import { type Emulator, type Load, type RunningServer, startServer } from './processes.ts';
-import { send } from './send.ts';
+import { parse, send } from './send.ts';
 import { SERVERS, type ServerName } from './servers.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
@@ -128,7 +128,7 @@ async function awaitFirstAnswer(running: RunningServer, server: ServerName, work
     const startMs = performance.now() - running.startedAt;
     await pool.close();
     if (answer) {
-      exchange.check(JSON.parse(answer.body.toString()));
+      exchange.check(parse(exchange, answer));
       return startMs;
     }
     await sleep(5);

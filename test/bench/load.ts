@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import type { Exchange } from './dialects/exchange.ts';
-import { send } from './send.ts';
+import { parse, send } from './send.ts';
 import type { Answer } from './servers/shared/dispatch.ts';
 import { SERVERS, type ServerName } from './servers.ts';
 import type { Workload } from './workloads.ts';
@@ -96,12 +96,12 @@ async function run(job: LoadJob): Promise<LoadResult> {
 }
 
 /** Compares an answer: by its bytes with one that was correct, by what it says when they differ. */
-function verify(known: Known, { status, body }: Answer): void {
+function verify(known: Known, answer: Answer): void {
+  const { status, body } = answer;
   if (known.correct?.equals(body)) return;
   if (known.correct?.length === body.length && known.unlike++ % SAMPLE !== 0) return;
-  const text = body.toString();
-  if (status !== 200) throw new Error(`Status ${status}: ${text.slice(0, 500)}`);
-  known.exchange.check(JSON.parse(text));
+  if (status !== 200) throw new Error(`Status ${status}: ${body.toString().slice(0, 500)}`);
+  known.exchange.check(parse(known.exchange, answer));
   known.correct ??= body;
 }
 

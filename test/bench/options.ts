@@ -4,7 +4,7 @@ import { WORKLOADS } from './workloads.ts';
 
 /** What to measure, and how long. */
 export interface Options {
-  readonly mode: 'compare' | 'scale' | 'windows';
+  readonly mode: 'compare' | 'scale' | 'windows' | 'wire';
   readonly servers: readonly ServerName[];
   /** Names of workloads; for the comparison only. */
   readonly workloads: readonly string[];
@@ -24,6 +24,7 @@ export const USAGE = `npm run bench -- [options]
   (nothing)                 all servers but Hive Gateway, all workloads: about 20 minutes
   --short                   the gateway and its yardsticks on W1, W2 and W4: under 3 minutes
   --scale                   how cost grows with ids, page size, documents and concurrency
+  --wire                    what requests by id and compressed answers cost, and how large they are
   --windows                 REST calls and round trips of 20 coupons by id, at 20 ms a call
 
   --only ours,raw           which servers: ${Object.keys(SERVERS).join(', ')}
@@ -51,6 +52,7 @@ const DEFAULTS = {
   },
   scale: { only: 'ours', workloads: '', rounds: '1', seconds: '3', warmup: '1' },
   windows: { only: 'rest-json,ours', workloads: '', rounds: '1', seconds: '3', warmup: '1' },
+  wire: { only: 'ours', workloads: '', rounds: '3', seconds: '4', warmup: '1.5' },
 };
 
 /**
@@ -60,7 +62,7 @@ const DEFAULTS = {
  */
 export function readOptions(args: readonly string[]): Options {
   const values = parse(args);
-  const mode = values.scale ? 'scale' : values.windows ? 'windows' : 'compare';
+  const mode = values.scale ? 'scale' : values.windows ? 'windows' : values.wire ? 'wire' : 'compare';
   const defaults = DEFAULTS[mode === 'compare' && values.short ? 'short' : mode];
   const names = toList(values.only ?? defaults.only);
   const servers = names.filter(isServerName);
@@ -94,6 +96,7 @@ function parse(args: readonly string[]) {
         short: flag,
         scale: flag,
         windows: flag,
+        wire: flag,
         hive: flag,
         base: text,
         only: text,

@@ -8,6 +8,7 @@ import { type Options, readOptions, USAGE, UsageError } from './options.ts';
 import { startEmulator, startLoad } from './processes.ts';
 import { scale } from './scale.ts';
 import { windows } from './windows.ts';
+import { wire } from './wire.ts';
 
 /**
  * The benchmark: the gateway as production runs it, beside other servers for the same REST API. Everything runs on one
@@ -15,7 +16,7 @@ import { windows } from './windows.ts';
  * operation, against the other servers of the same run. See the functions of the three modes for what they show.
  */
 
-const MODES = { compare, scale, windows };
+const MODES = { compare, scale, windows, wire };
 
 function prepareHive(): void {
   const folder = fileURLToPath(new URL('./hive', import.meta.url));

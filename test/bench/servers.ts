@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toDerivedExchanges } from './dialects/derived.ts';
 import type { Dialect } from './dialects/exchange.ts';
 import { toGraphqlExchanges } from './dialects/graphql.ts';
 import { toHandWrittenExchanges } from './dialects/hand-written.ts';
+import { idOf } from './dialects/operation.ts';
 import { toRestExchanges } from './dialects/rest.ts';
 import { AUTHORIZATION, createTokenEnv } from './tokens.ts';
 import { DEFAULT_MAX_REST_CALLS, type Workload } from './workloads.ts';
@@ -70,12 +72,14 @@ function gateway(title: string, folderOf: (base: string | undefined) => string):
       const cwd = folderOf(base);
       return { args: readStartArguments(cwd), cwd };
     },
-    env: (apiOrigin, { task }) => ({
+    env: (apiOrigin, workload) => ({
       PAYNOW_API_URL: apiOrigin,
       LOG_LEVEL: 'info',
-      ...(task.kind === 'entities' && { FEDERATION: 'on' }),
+      ...(workload.task.kind === 'entities' && { FEDERATION: 'on' }),
+      ...(workload.wire?.byId && { DOCUMENTS: 'only', DOCUMENTS_FILE: writeManifest(workload) }),
       // Only the curve over the number of ids asks for more than is allowed.
-      ...('ids' in task && task.ids > DEFAULT_MAX_REST_CALLS && { MAX_REST_CALLS: String(task.ids * 2) }),
+      ...('ids' in workload.task &&
+        workload.task.ids > DEFAULT_MAX_REST_CALLS && { MAX_REST_CALLS: String(workload.task.ids * 2) }),
     }),
   };
 }
@@ -87,6 +91,16 @@ function withTokens(server: Server): Server {
     authorization: AUTHORIZATION,
     env: (apiOrigin, workload) => ({ ...server.env(apiOrigin, workload), ...createTokenEnv() }),
   };
+}
+
+/** Writes the manifest of the documents of a workload, and gives its path. */
+function writeManifest(workload: Workload): string {
+  const documents = toGraphqlExchanges(workload).map(({ document }) => [idOf(document), document]);
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'manifest.json');
+  writeFileSync(path, JSON.stringify(Object.fromEntries(documents)));
+  return path;
 }
 
 function readStartArguments(folder: string): string[] {

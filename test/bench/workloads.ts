@@ -22,12 +22,26 @@ export interface Workload {
   readonly store: StoreSpec;
   /** Whether the REST API changes some bytes, which nobody reads, in every answer. */
   readonly vary: boolean;
+  /** How it travels, where that is not as text and as it is. */
+  readonly wire?: Wire;
+}
+
+/** How requests and answers travel. */
+export interface Wire {
+  /** Whether documents are asked for by their ids. */
+  readonly byId?: true;
+  /** What answers are asked for in. */
+  readonly coding?: 'zstd' | 'br' | 'gzip';
 }
 
 /** The gateway may not spend more REST calls on one operation unless a workload says so. */
 export const DEFAULT_MAX_REST_CALLS = 50;
 
-export function workload(title: string, task: Task, world: Partial<Pick<Workload, 'store' | 'vary'>> = {}): Workload {
+export function workload(
+  title: string,
+  task: Task,
+  world: Partial<Pick<Workload, 'store' | 'vary' | 'wire'>> = {},
+): Workload {
   return { title, task, store: MAIN_STORE, vary: false, ...world };
 }
 

@@ -1,11 +1,13 @@
 import { deepStrictEqual } from 'node:assert';
-import type { Workload } from '../workloads.ts';
+import type { Wire, Workload } from '../workloads.ts';
 
 /** One request, and what is known of the answer to it. */
 export interface Exchange {
   readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   readonly body: string | null;
+  /** The coding in which the answer must come; none unless given. */
+  readonly coding?: Wire['coding'];
   /** Throws when the parsed answer is not what the REST API holds. */
   check(answer: unknown): void;
 }

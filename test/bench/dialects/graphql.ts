@@ -14,10 +14,16 @@ import {
 import { marketingOf, newestRows, type StoreSpec, sampleRows, storeIdOf, UPDATE_NOTE } from '../rows.ts';
 import type { Workload } from '../workloads.ts';
 import { VARIANTS } from './exchange.ts';
-import { type Json, type Operation, operation } from './operation.ts';
+import { type Json, type Operation, operation, over } from './operation.ts';
 
 /** The gateway's own schema; the peers that are written by hand offer the same part of it. */
-export function toGraphqlExchanges({ task, store }: Workload): Operation[] {
+export function toGraphqlExchanges(workload: Workload): Operation[] {
+  const operations = toOperations(workload);
+  const { wire } = workload;
+  return wire ? operations.map((each) => over(wire, each)) : operations;
+}
+
+function toOperations({ task, store }: Workload): Operation[] {
   switch (task.kind) {
     case 'coupon':
       return sampleRows(store, VARIANTS.coupon, 0).map((row) => askForCoupon(store, row, 'coupon'));
