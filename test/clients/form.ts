@@ -31,6 +31,43 @@ export function mistakesOf(
   ]);
 }
 
+/** What went wrong with a bulk mutation: as a whole, or else with each of its items. */
+export interface BatchMistakes {
+  readonly whole: Mistakes;
+  /** In the order of the items; empty when none was looked at. */
+  readonly items: readonly Mistakes[];
+}
+
+interface BatchPayload {
+  readonly results: readonly { readonly userErrors: readonly UserError[] }[];
+  readonly userErrors: readonly UserError[];
+}
+
+/**
+ * The same of a bulk mutation.
+ *
+ * @param payload null when nothing was done, for a reason that is not in the input.
+ */
+export function batchMistakesOf(
+  field: string,
+  payload: BatchPayload | null | undefined,
+  errors: readonly FieldError[],
+): BatchMistakes {
+  if (!payload || payload.results.length === 0) return { whole: mistakesOf(field, payload, errors), items: [] };
+  const items = payload.results.map(
+    ({ userErrors }) => new Map(userErrors.map(({ field, message }) => [itemInputNameOf(field), message] as const)),
+  );
+  return { whole: new Map(), items };
+}
+
+/** `["input", "items", "3", "set", "expiresAt"]` is the input `expiresAt`, and so is that of what all have in common. */
+function itemInputNameOf(path: readonly string[] | null | undefined): string {
+  const [, place, ...inside] = path ?? [];
+  const [index, ...names] = inside;
+  if (place !== 'items' || index === undefined) return inside.join('.');
+  return (names[0] === 'set' ? names.slice(1) : names).join('.');
+}
+
 /** `["input", "set", "expiresAt"]` is the input `expiresAt`. */
 function inputNameOf(path: unknown): string {
   return Array.isArray(path) ? path.slice(2).join('.') : '';

@@ -1,5 +1,5 @@
 import type { Discount, DiscountInput } from './coupon-discount.ts';
-import type { Form, Mistakes } from './form.ts';
+import type { BatchMistakes, Form, Mistakes } from './form.ts';
 import type { FlakeID, ID } from './scalars.ts';
 
 /** What a store's team does with coupons and mails. Each client library has a program that does it. */
@@ -29,6 +29,10 @@ export interface CouponList {
   /** Shows at once, and is taken back when it fails. */
   setEnabled(id: ID, enabled: boolean): Promise<Mistakes>;
   remove(id: ID): Promise<Mistakes>;
+  /** Coupons with these codes and one discount. Those that are made come on top of a list without filter. */
+  createMany(codes: readonly string[], percentage: string): Promise<BatchMistakes>;
+  /** Takes each out of the list that is deleted. */
+  removeMany(ids: readonly ID[]): Promise<BatchMistakes>;
 }
 
 export interface Row {

@@ -239,6 +239,47 @@ for (const [libraries, create] of PROGRAMS) {
       assert.equal(await program.openForm(id), undefined);
     });
 
+    test('creates many coupons at once, of which those that are made come on top of the list', async (t) => {
+      // Relay warns developers that there is no edge to put into the list.
+      t.mock.method(console, 'error', () => {});
+      const list = await openList(await start());
+      const before = idsOf(list.rows());
+      const taken = String(list.rows()[0]?.code);
+      const codes = [newCode(), taken, newCode(), newCode()];
+      const { whole, items } = await list.createMany([...codes, codes[0] as string], '15');
+      assert.deepEqual(inputsOf(whole), []);
+      assert.deepEqual(items.map(inputsOf), [[], ['code'], [], [], ['code']]);
+      const added = list.rows().slice(0, list.rows().length - before.length);
+      const made = codes.filter((code) => code !== taken);
+      assert.deepEqual(added.map(({ code }) => code).toSorted(), made.toSorted());
+      assert(added.every(({ discount }) => discount?.__typename === 'CouponPercentDiscount'));
+      assert.deepEqual(idsOf(list.rows()).slice(added.length), before);
+    });
+
+    test('shows what is wrong with all of many coupons at its inputs, and why none could be made', async () => {
+      const list = await openList(await start());
+      const { whole, items } = await list.createMany([newCode()], '250');
+      assert.deepEqual([inputsOf(whole), items], [['template.discount.percentage'], []]);
+      const fault = sandbox.faults.add({ kind: 'error', status: 429 }, { when: { method: 'POST' }, times: 1 });
+      const limited = await list.createMany([newCode()], '10');
+      assert.equal(fault.hits, 1);
+      assert.match(String(limited.whole.get('')), /fewer requests/);
+    });
+
+    test('takes many deleted coupons out of the list at once, and leaves those that are not deleted', async () => {
+      const program = await start();
+      const list = await openList(program);
+      const before = idsOf(list.rows());
+      const rows = [await createIn(list), await createIn(list), await createIn(list)];
+      const fault = sandbox.faults.add({ kind: 'error', status: 400 }, { when: { method: 'DELETE' }, times: 1 });
+      const first = await list.removeMany(idsOf(rows));
+      assert.equal(fault.hits, 1);
+      const kept = first.items.findIndex((mistakes) => mistakes.size > 0);
+      assert.deepEqual(idsOf(list.rows()), [rows[kept]?.id, ...before]);
+      assert.deepEqual((await list.removeMany([rows[kept]?.id ?? assert.fail()])).items, [new Map()]);
+      assert.deepEqual(idsOf(list.rows()), before);
+    });
+
     test('shows both mails, and changes one if it still is as it was shown', async () => {
       const mails = await (await start()).openMails(STORE_ID);
       const kinds = mails.shown().map(({ kind }) => kind);

@@ -155,6 +155,7 @@ describe('couponBulkDelete', () => {
   it('deletes each item by one DELETE, and gives the ids of what is gone', async () => {
     const { results } = await remove({ items: [{ id: ID }, { id: toId(IDS[0] as string, EMPTY_STORE_ID) }] });
     expect(results.map(({ deletedCouponId }) => deletedCouponId)).toEqual([ID, toId(IDS[0] as string, EMPTY_STORE_ID)]);
+    expect(results.map(({ store }) => store?.storeId)).toEqual([STORE_ID, EMPTY_STORE_ID]);
     expect(gateway.sandbox.data.coupon(STORE_ID, IDS[0] as string)).toBeUndefined();
     expect(gateway.sandbox.requests.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
   });

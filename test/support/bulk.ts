@@ -13,7 +13,7 @@ export const BULK_UPDATE = `mutation ($input: CouponBulkUpdateInput!) { bulk: co
   results { index outcome ${COUPON} ${ERRORS} } ${COUNTS}
 } }`;
 export const BULK_DELETE = `mutation ($input: CouponBulkDeleteInput!) { bulk: couponBulkDelete(input: $input) {
-  results { index outcome deletedCouponId ${COUPON} ${ERRORS} } ${COUNTS}
+  results { index outcome deletedCouponId store { storeId } ${COUPON} ${ERRORS} } ${COUNTS}
 } }`;
 
 interface Mistake {
@@ -40,6 +40,7 @@ interface BulkResult {
   } | null;
   readonly couponEdge?: { readonly cursor: string; readonly node: { readonly id: string } } | null;
   readonly deletedCouponId?: string | null;
+  readonly store?: { readonly storeId: string } | null;
   readonly userErrors: readonly Mistake[];
 }
 

@@ -2,7 +2,7 @@ import { Client, fetchExchange } from '@urql/core';
 import { cacheExchange, type KeyingConfig } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import type { IntrospectionQuery } from 'graphql';
-import { addToLists, dropFromLists } from './lists.ts';
+import { afterCreate, afterCreateMany, afterDelete, afterDeleteMany } from './lists.ts';
 import { switchAtOnce } from './optimistic.ts';
 
 const noKey = () => null;
@@ -12,6 +12,9 @@ export const KEYS: KeyingConfig = {
   // A cursor always stands for the same coupon, so the edge that a mutation gives can be linked into lists.
   CouponEdge: ({ cursor }) => String(cursor),
   CouponAmountDiscount: noKey,
+  CouponBulkCreateResult: noKey,
+  CouponBulkDeleteResult: noKey,
+  CouponBulkUpdateResult: noKey,
   CouponCount: noKey,
   CouponPercentDiscount: noKey,
   MarketingCommand: noKey,
@@ -28,7 +31,14 @@ export function createUrqlClient(endpoint: string, key: string, schema: Introspe
     schema,
     keys: KEYS,
     resolvers: { Store: { coupons: relayPagination() } },
-    updates: { Mutation: { couponCreate: addToLists, couponDelete: dropFromLists } },
+    updates: {
+      Mutation: {
+        couponCreate: afterCreate,
+        couponDelete: afterDelete,
+        couponBulkCreate: afterCreateMany,
+        couponBulkDelete: afterDeleteMany,
+      },
+    },
     optimistic: { couponUpdate: switchAtOnce },
   });
   const headers = { authorization: `APIKey ${key}` };

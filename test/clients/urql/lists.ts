@@ -1,33 +1,55 @@
 import type { Cache, UpdateResolver } from '@urql/exchange-graphcache';
 import type { ResultOf, VariablesOf } from 'gql.tada';
-import type { CREATE, DELETE } from './src/documents.ts';
+import type { CREATE, CREATE_MANY, DELETE, DELETE_MANY } from './src/documents.ts';
+
+type Created = Pick<NonNullable<ResultOf<typeof CREATE>['couponCreate']>, 'couponEdge'>;
+type Deleted = Pick<NonNullable<ResultOf<typeof DELETE>['couponDelete']>, 'deletedCouponId' | 'store'>;
 
 /** Puts a new coupon on top of the lists of its store that are not filtered. */
-export const addToLists: UpdateResolver<ResultOf<typeof CREATE>, VariablesOf<typeof CREATE>> = (
+function addToLists(cache: Cache, { couponEdge }: Created): void {
+  const edge = couponEdge && cache.keyOfEntity(couponEdge);
+  if (!edge) return;
+  for (const page of pagesOf(cache, couponEdge.node.store.id)) {
+    if (!page.after && !page.filter) page.change((edges) => [edge, ...edges]);
+  }
+}
+
+/** Takes a deleted coupon out of the lists of its store. */
+function dropFromLists(cache: Cache, { deletedCouponId, store }: Deleted): void {
+  if (!deletedCouponId || !store) return;
+  const coupon = `Coupon:${deletedCouponId}`;
+  for (const page of pagesOf(cache, store.id)) {
+    page.change((edges) => edges.filter((edge) => cache.resolve(edge, 'node') !== coupon));
+  }
+}
+
+export const afterCreate: UpdateResolver<ResultOf<typeof CREATE>, VariablesOf<typeof CREATE>> = (
   { couponCreate },
   _args,
   cache,
 ) => {
-  if (!couponCreate?.couponEdge) return;
-  const edge = cache.keyOfEntity(couponCreate.couponEdge);
-  if (!edge) return;
-  for (const page of pagesOf(cache, couponCreate.couponEdge.node.store.id)) {
-    if (!page.after && !page.filter) page.change((edges) => [edge, ...edges]);
-  }
+  if (couponCreate) addToLists(cache, couponCreate);
 };
 
-/** Takes a deleted coupon out of the lists of its store. */
-export const dropFromLists: UpdateResolver<ResultOf<typeof DELETE>, VariablesOf<typeof DELETE>> = (
+export const afterDelete: UpdateResolver<ResultOf<typeof DELETE>, VariablesOf<typeof DELETE>> = (
   { couponDelete },
   _args,
   cache,
 ) => {
-  if (!couponDelete?.deletedCouponId || !couponDelete.store) return;
-  const coupon = `Coupon:${couponDelete.deletedCouponId}`;
-  for (const page of pagesOf(cache, couponDelete.store.id)) {
-    page.change((edges) => edges.filter((edge) => cache.resolve(edge, 'node') !== coupon));
-  }
+  if (couponDelete) dropFromLists(cache, couponDelete);
 };
+
+export const afterCreateMany: UpdateResolver<ResultOf<typeof CREATE_MANY>, VariablesOf<typeof CREATE_MANY>> = (
+  { couponBulkCreate },
+  _args,
+  cache,
+) => couponBulkCreate?.results.forEach((created) => addToLists(cache, created));
+
+export const afterDeleteMany: UpdateResolver<ResultOf<typeof DELETE_MANY>, VariablesOf<typeof DELETE_MANY>> = (
+  { couponBulkDelete },
+  _args,
+  cache,
+) => couponBulkDelete?.results.forEach((deleted) => dropFromLists(cache, deleted));
 
 function pagesOf(cache: Cache, storeId: string) {
   const store = `Store:${storeId}`;

@@ -1,5 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../context.ts';
+import { parseIdOf } from '../../entity.ts';
+import { toStore } from '../../store.ts';
+import { COUPON } from '../coupon.ts';
 import { type Change, findUnexpected, sendChange, sendDeletion, toChanged } from '../coupon-writes.ts';
 import type { CouponBulkDeleteInput, CouponBulkUpdateInput } from './bulk-inputs.ts';
 import type { DeleteResult, UpdateResult } from './bulk-payloads.ts';
@@ -59,9 +62,17 @@ export async function deleteCoupons(
     write: sendDeletion,
   });
   const results = outcomes.map(({ outcome, userErrors, value }, index): DeleteResult => {
-    const deletedCouponId = outcome === 'APPLIED' ? input.items[index]?.id : undefined;
-    // There is nothing in a deletion that more than one thing could be wrong with.
-    return { index, outcome, userErrors: userErrors.slice(0, 1), deletedCouponId, coupon: value?.coupon };
+    const { id } = input.items[index] as (typeof input.items)[number];
+    const key = parseIdOf(COUPON, id);
+    return {
+      index,
+      outcome,
+      // There is nothing in a deletion that more than one thing could be wrong with.
+      userErrors: userErrors.slice(0, 1),
+      deletedCouponId: outcome === 'APPLIED' ? id : undefined,
+      coupon: value?.coupon,
+      store: key && toStore(key.storeId),
+    };
   });
   return toPayload(results);
 }

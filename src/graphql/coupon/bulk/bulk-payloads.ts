@@ -2,6 +2,7 @@ import type { ObjectFieldBuilder, ObjectRef } from '@pothos/core';
 import { builder, type Types } from '../../builder.ts';
 import { facts, type RowCount } from '../../facts.ts';
 import type { Edge } from '../../row-connection.ts';
+import { type Store, StoreRef } from '../../store.ts';
 import { USER_ERRORS } from '../../user-error.ts';
 import { type Coupon, CouponRef } from '../coupon.ts';
 import { COUPON_CONNECTION } from '../coupon-connection.ts';
@@ -37,6 +38,7 @@ export interface UpdateResult extends ItemResult {
 
 export interface DeleteResult extends ItemResult {
   readonly deletedCouponId?: string | undefined;
+  readonly store?: Store | undefined;
   readonly coupon?: Coupon | undefined;
 }
 
@@ -143,6 +145,11 @@ const DeleteResultRef = builder.objectRef<DeleteResult>('CouponBulkDeleteResult'
       type: CouponRef,
       nullable: true,
       description: 'With CONFLICT: the coupon as it is stored now. Null otherwise.',
+    }),
+    store: t.expose('store', {
+      type: StoreRef,
+      nullable: true,
+      description: 'The store that the coupon is or was of; null when `id` is not the global id of a coupon.',
     }),
   }),
 });

@@ -1,11 +1,11 @@
 import type { ApolloCache, ApolloClient } from '@apollo/client';
 import { isAboutCurrency } from '../../coupon-discount.ts';
-import { mistakesOf } from '../../form.ts';
+import { batchMistakesOf, mistakesOf } from '../../form.ts';
 import type { CouponList, ListFilter, NewCoupon } from '../../program.ts';
-import type { FlakeID } from '../../scalars.ts';
+import type { FlakeID, ID } from '../../scalars.ts';
 import { errorsOf } from '../errors.ts';
 import type { CreatedFragment } from '../generated/graphql.ts';
-import { COUPONS, CREATE, CREATE_BOTH, DELETE, SET_ENABLED } from './documents.ts';
+import { COUPONS, CREATE, CREATE_BOTH, CREATE_MANY, DELETE, DELETE_MANY, SET_ENABLED } from './documents.ts';
 
 /** Opens a list of coupons; undefined when there is no such store. */
 export async function openCouponList(
@@ -21,7 +21,7 @@ export async function openCouponList(
   if (!shown()) return undefined;
   const inputOf = ({ code, percentage }: NewCoupon) => ({ storeId, coupon: { code, discount: { percentage } } });
 
-  function putOnTop(cache: ApolloCache, created: CreatedFragment | null | undefined): void {
+  function putOnTop(cache: ApolloCache, created: Pick<CreatedFragment, 'couponEdge'> | null | undefined): void {
     const edge = created?.couponEdge;
     if (!edge || filter) return;
     cache.updateQuery({ query: COUPONS, variables }, (data) => {
@@ -29,6 +29,11 @@ export async function openCouponList(
       const edges = [edge, ...data.store.coupons.edges];
       return { ...data, store: { ...data.store, coupons: { ...data.store.coupons, edges } } };
     });
+  }
+
+  function drop(cache: ApolloCache, id: ID | null | undefined): void {
+    const key = id && cache.identify({ __typename: 'Coupon', id });
+    if (key) cache.evict({ id: key });
   }
 
   return {
@@ -88,13 +93,29 @@ export async function openCouponList(
         mutation: DELETE,
         variables: { input: { id } },
         errorPolicy: 'all',
-        update(cache, { data }) {
-          const isGone = data?.couponDelete?.deletedCouponId === id;
-          const key = cache.identify({ __typename: 'Coupon', id });
-          if (isGone && key) cache.evict({ id: key });
-        },
+        update: (cache, { data }) => drop(cache, data?.couponDelete?.deletedCouponId),
       });
       return mistakesOf('couponDelete', data?.couponDelete, errorsOf(error));
+    },
+    async createMany(codes, percentage) {
+      const items = codes.map((code) => ({ code }));
+      const { data, error } = await client.mutate({
+        mutation: CREATE_MANY,
+        variables: { input: { storeId, template: { discount: { percentage } }, items } },
+        errorPolicy: 'all',
+        update: (cache, { data }) => data?.couponBulkCreate?.results.forEach((result) => putOnTop(cache, result)),
+      });
+      return batchMistakesOf('couponBulkCreate', data?.couponBulkCreate, errorsOf(error));
+    },
+    async removeMany(ids) {
+      const { data, error } = await client.mutate({
+        mutation: DELETE_MANY,
+        variables: { input: { items: ids.map((id) => ({ id })) } },
+        errorPolicy: 'all',
+        update: (cache, { data }) =>
+          data?.couponBulkDelete?.results.forEach(({ deletedCouponId }) => drop(cache, deletedCouponId)),
+      });
+      return batchMistakesOf('couponBulkDelete', data?.couponBulkDelete, errorsOf(error));
     },
   };
 }

@@ -171,6 +171,43 @@ export const DELETE = graphql(`
   }
 `);
 
+export const CREATE_MANY = graphql(`
+  mutation CreateMany($input: CouponBulkCreateInput!) {
+    couponBulkCreate(input: $input) {
+      results {
+        couponEdge {
+          cursor
+          node {
+            ...Row
+          }
+        }
+        userErrors {
+          ...Mistake
+        }
+      }
+      userErrors {
+        ...Mistake
+      }
+    }
+  }
+`);
+
+export const DELETE_MANY = graphql(`
+  mutation DeleteMany($input: CouponBulkDeleteInput!) {
+    couponBulkDelete(input: $input) {
+      results {
+        deletedCouponId
+        userErrors {
+          ...Mistake
+        }
+      }
+      userErrors {
+        ...Mistake
+      }
+    }
+  }
+`);
+
 export const CHANGE_MAIL = graphql(`
   mutation ChangeMail($input: MarketingConfigurationUpdateInput!) {
     marketingConfigurationUpdate(input: $input) {

@@ -7,13 +7,15 @@ import {
   getPaginationVariables,
   graphql,
 } from 'relay-runtime';
-import { mistakesOf } from '../../form.ts';
+import { batchMistakesOf, mistakesOf } from '../../form.ts';
 import type { CouponList, ListFilter, NewCoupon } from '../../program.ts';
 import type { FlakeID } from '../../scalars.ts';
 import { commit } from '../commit.ts';
 import type { couponList_store$key } from '../generated/couponList_store.graphql.ts';
 import type { couponListCreateBothMutation } from '../generated/couponListCreateBothMutation.graphql.ts';
+import type { couponListCreateManyMutation } from '../generated/couponListCreateManyMutation.graphql.ts';
 import type { couponListCreateMutation } from '../generated/couponListCreateMutation.graphql.ts';
+import type { couponListDeleteManyMutation } from '../generated/couponListDeleteManyMutation.graphql.ts';
 import type { couponListDeleteMutation } from '../generated/couponListDeleteMutation.graphql.ts';
 import type { couponListRow_coupon$key } from '../generated/couponListRow_coupon.graphql.ts';
 import type { couponListScreenQuery } from '../generated/couponListScreenQuery.graphql.ts';
@@ -146,6 +148,46 @@ const remove = graphql`
   }
 `;
 
+const createManyOnTop = graphql`
+  mutation couponListCreateManyMutation($input: CouponBulkCreateInput!, $connections: [ID!]!) {
+    couponBulkCreate(input: $input) {
+      results {
+        couponEdge @prependEdge(connections: $connections) {
+          node {
+            ...couponListRow_coupon
+          }
+        }
+        userErrors {
+          field
+          message
+        }
+      }
+      userErrors {
+        field
+        message
+      }
+    }
+  }
+`;
+
+const removeMany = graphql`
+  mutation couponListDeleteManyMutation($input: CouponBulkDeleteInput!, $connections: [ID!]!) {
+    couponBulkDelete(input: $input) {
+      results {
+        deletedCouponId @deleteEdge(connections: $connections)
+        userErrors {
+          field
+          message
+        }
+      }
+      userErrors {
+        field
+        message
+      }
+    }
+  }
+`;
+
 /** Opens a list of coupons; undefined when there is no such store. */
 export async function openCouponList(
   environment: Environment,
@@ -209,6 +251,21 @@ export async function openCouponList(
         variables: { input: { id }, connections },
       });
       return mistakesOf('couponDelete', data?.couponDelete, errors);
+    },
+    async createMany(codes, percentage) {
+      const items = codes.map((code) => ({ code }));
+      const { data, errors } = await commit<couponListCreateManyMutation>(environment, {
+        mutation: createManyOnTop,
+        variables: { input: { storeId, template: { discount: { percentage } }, items }, connections },
+      });
+      return batchMistakesOf('couponBulkCreate', data?.couponBulkCreate, errors);
+    },
+    async removeMany(ids) {
+      const { data, errors } = await commit<couponListDeleteManyMutation>(environment, {
+        mutation: removeMany,
+        variables: { input: { items: ids.map((id) => ({ id })) }, connections },
+      });
+      return batchMistakesOf('couponBulkDelete', data?.couponBulkDelete, errors);
     },
   };
 }

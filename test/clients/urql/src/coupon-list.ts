@@ -1,10 +1,10 @@
 import type { Client } from '@urql/core';
 import { isAboutCurrency } from '../../coupon-discount.ts';
-import { mistakesOf } from '../../form.ts';
+import { batchMistakesOf, mistakesOf } from '../../form.ts';
 import type { CouponList, ListFilter, NewCoupon } from '../../program.ts';
 import type { FlakeID } from '../../scalars.ts';
 import { errorsOf } from '../errors.ts';
-import { COUPONS, CREATE, CREATE_BOTH, DELETE, SET_ENABLED } from './documents.ts';
+import { COUPONS, CREATE, CREATE_BOTH, CREATE_MANY, DELETE, DELETE_MANY, SET_ENABLED } from './documents.ts';
 
 /** Opens a list of coupons; undefined when there is no such store. */
 export async function openCouponList(
@@ -51,6 +51,16 @@ export async function openCouponList(
     async remove(id) {
       const { data, error } = await client.mutation(DELETE, { input: { id } });
       return mistakesOf('couponDelete', data?.couponDelete, errorsOf(error));
+    },
+    async createMany(codes, percentage) {
+      const items = codes.map((code) => ({ code }));
+      const input = { storeId, template: { discount: { percentage } }, items };
+      const { data, error } = await client.mutation(CREATE_MANY, { input });
+      return batchMistakesOf('couponBulkCreate', data?.couponBulkCreate, errorsOf(error));
+    },
+    async removeMany(ids) {
+      const { data, error } = await client.mutation(DELETE_MANY, { input: { items: ids.map((id) => ({ id })) } });
+      return batchMistakesOf('couponBulkDelete', data?.couponBulkDelete, errorsOf(error));
     },
   };
 }

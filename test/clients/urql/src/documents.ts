@@ -214,6 +214,56 @@ export const DELETE = graphql(
   [MISTAKE],
 );
 
+export const CREATE_MANY = graphql(
+  `
+    mutation CreateMany($input: CouponBulkCreateInput!) {
+      couponBulkCreate(input: $input) {
+        results {
+          couponEdge {
+            __typename
+            cursor
+            node {
+              ...Row
+              store {
+                id
+              }
+            }
+          }
+          userErrors {
+            ...Mistake
+          }
+        }
+        userErrors {
+          ...Mistake
+        }
+      }
+    }
+  `,
+  [ROW, MISTAKE],
+);
+
+export const DELETE_MANY = graphql(
+  `
+    mutation DeleteMany($input: CouponBulkDeleteInput!) {
+      couponBulkDelete(input: $input) {
+        results {
+          deletedCouponId
+          store {
+            id
+          }
+          userErrors {
+            ...Mistake
+          }
+        }
+        userErrors {
+          ...Mistake
+        }
+      }
+    }
+  `,
+  [MISTAKE],
+);
+
 export const CHANGE_MAIL = graphql(
   `
     mutation ChangeMail($input: MarketingConfigurationUpdateInput!) {
