@@ -488,7 +488,7 @@ export const VARIABLES = {
   SUBJECT_WRITES_PER_MINUTE: {
     kind: integer(0, 1_000_000),
     byDefault: '60',
-    meaning: 'How many of them may write; `0` for no limit of their own.',
+    meaning: 'How many of them may write: each item of a bulk mutation is one. `0` for no limit of their own.',
   },
   LIMITS_URL: {
     kind: limitsUrl,

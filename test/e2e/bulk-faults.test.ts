@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Fault, FaultScope } from '../../src/sandbox/faults.ts';
 import { createRandom } from '../bench/rows.ts';
 import { createTruth } from '../soak/truth.ts';
-import { BULK_CREATE, creating, payloadOf, sendBulk, told } from '../support/bulk.ts';
+import { BULK_CREATE, BULK_DELETE, BULK_UPDATE, creating, payloadOf, sendBulk, told } from '../support/bulk.ts';
 import { EMPTY_STORE_ID, type GatewayOptions, startGateway, type TestGateway } from '../support/gateway.ts';
 
 const LOST: Fault = { kind: 'reset' };
@@ -13,6 +13,9 @@ async function start(options: GatewayOptions = {}): Promise<TestGateway> {
   onTestFinished(() => gateway.close());
   return gateway;
 }
+
+const IDS = Array.from({ length: 60 }, (_, index) => `4500000000000000${10 + index}`);
+const toId = (couponId: string): string => `gid://paynow/Coupon/${EMPTY_STORE_ID}/${couponId}`;
 
 /** Codes that the API holds once nothing fails any more. */
 async function storedCodes({ sandbox }: TestGateway): Promise<string[]> {
@@ -159,7 +162,7 @@ interface Run {
 }
 
 /** Something that goes wrong with some of the creations. */
-const trouble: fc.Arbitrary<Trouble> = fc.record({
+const TROUBLE: fc.Arbitrary<Trouble> = fc.record({
   fault: fc.constantFrom<Fault>(
     LOST,
     LOST,
@@ -175,9 +178,11 @@ const trouble: fc.Arbitrary<Trouble> = fc.record({
   carriedOut: fc.boolean(),
   probability: fc.constantFrom(0.01, 0.05, 0.2),
 });
-/** What an API does when it refuses: nothing. */
-const isRefusal = ({ kind, ...fault }: Fault): boolean =>
-  kind === 'error' && 'status' in fault && (fault.status === 429 || fault.status === 503);
+/** An API that refuses does nothing, and one that says that it is done has done it. */
+function isCarriedOut({ fault, carriedOut }: Trouble): boolean {
+  const isRefusal = fault.kind === 'error' && (fault.status === 429 || fault.status === 503);
+  return fault.kind === 'empty' || (carriedOut && !isRefusal);
+}
 
 const FIVE_PERCENT = { probability: 0.05, carriedOut: true };
 const HUNDRED = { delayMs: 5, timeMs: 10_000, count: 100, seed: 7 };
@@ -187,29 +192,39 @@ const EXAMPLES: readonly Run[] = [
   { ...HUNDRED, troubles: [{ ...FIVE_PERCENT, fault: LOST }], delayMs: 40, timeMs: 600 },
 ];
 
+const RUNS: fc.Arbitrary<Run> = fc.record({
+  troubles: fc.array(TROUBLE, { minLength: 1, maxLength: 3 }),
+  delayMs: fc.constantFrom(0, 0, 5, 40),
+  timeMs: fc.constantFrom(300, 1000, 10_000),
+  count: fc.integer({ min: 1, max: 100 }),
+  seed: fc.noBias(fc.integer({ min: 1 })),
+});
+
+/** Runs a batch on a gateway of its own while things go wrong with some of its writes. */
+async function runBatch({ troubles, delayMs, timeMs, seed }: Run, batch: (gateway: TestGateway) => Promise<void>) {
+  const gateway = await startGateway({
+    sandbox: { random: createRandom(seed) },
+    env: { OPERATION_TIMEOUT_MS: String(timeMs), UPSTREAM_TIMEOUT_MS: '250' },
+  });
+  try {
+    const { faults } = gateway.sandbox;
+    faults.add({ kind: 'delay', ms: delayMs });
+    for (const trouble of troubles) {
+      const scope: FaultScope = { probability: trouble.probability, carriedOut: isCarriedOut(trouble) };
+      for (const method of ['POST', 'PATCH', 'DELETE']) faults.add(trouble.fault, { ...scope, when: { method } });
+    }
+    await batch(gateway);
+  } finally {
+    await gateway.close();
+  }
+}
+
 describe('whatever goes wrong, every item is told of truly', () => {
   it('what the API holds is what is applied and some of what is unknown; no code twice, and nothing sent twice', async () => {
-    const runs: fc.Arbitrary<Run> = fc.record({
-      troubles: fc.array(trouble, { minLength: 1, maxLength: 3 }),
-      delayMs: fc.constantFrom(0, 0, 5, 40),
-      timeMs: fc.constantFrom(300, 1000, 10_000),
-      count: fc.integer({ min: 1, max: 100 }),
-      seed: fc.noBias(fc.integer({ min: 1 })),
-    });
     await fc.assert(
-      fc.asyncProperty(runs, async ({ troubles, delayMs, timeMs, count, seed }) => {
-        const gateway = await startGateway({
-          sandbox: { random: createRandom(seed) },
-          env: { OPERATION_TIMEOUT_MS: String(timeMs), UPSTREAM_TIMEOUT_MS: '250' },
-        });
-        try {
-          const { faults } = gateway.sandbox;
-          faults.add({ kind: 'delay', ms: delayMs });
-          for (const { fault, carriedOut, probability } of troubles) {
-            const scope: FaultScope = { probability, carriedOut: carriedOut && !isRefusal(fault) };
-            faults.add(fault, { ...scope, when: { method: 'POST' } });
-          }
-          const answer = await gateway.query(BULK_CREATE, { input: creating({ generate: { count } }) });
+      fc.asyncProperty(RUNS, (run) =>
+        runBatch(run, async (gateway) => {
+          const answer = await gateway.query(BULK_CREATE, { input: creating({ generate: { count: run.count } }) });
           const stored = await storedCodes(gateway);
           const sent = posts(gateway).map(({ body }) => JSON.parse(body).code as string);
           expect(new Set(sent).size).toBe(sent.length);
@@ -219,17 +234,55 @@ describe('whatever goes wrong, every item is told of truly', () => {
             return;
           }
           const { results } = payloadOf(answer);
-          expect(results).toHaveLength(count);
+          expect(results).toHaveLength(run.count);
           const codes = (wanted: string) =>
             results.flatMap(({ outcome, code }) => (outcome === wanted ? String(code) : []));
           const [applied, unknown] = [codes('APPLIED'), codes('OUTCOME_UNKNOWN')];
           expect(stored).toEqual(expect.arrayContaining(applied));
           expect([...applied, ...unknown]).toEqual(expect.arrayContaining(stored));
-        } finally {
-          await gateway.close();
-        }
-      }),
+        }),
+      ),
       { numRuns: 25, examples: EXAMPLES.map((example) => [example]) },
     );
   }, 120_000);
+
+  it.each([
+    ['changes', BULK_UPDATE],
+    ['deletions', BULK_DELETE],
+  ])(
+    '%s that are applied are stored, and of those that are not nothing is; no change is sent twice',
+    async (_what, document) => {
+      await fc.assert(
+        fc.asyncProperty(RUNS, fc.boolean(), (run, isGuarded) =>
+          runBatch(run, async (gateway) => {
+            const { data, faults } = gateway.sandbox;
+            data.insertCoupons(
+              EMPTY_STORE_ID,
+              IDS.map((id) => ({ id, code: id, note: 'before', version_id: '7' })),
+            );
+            const ids = IDS.slice(0, run.count);
+            const items = ids.map((id) => ({ id: toId(id), ...(isGuarded && { expectedVersion: '7' }) }));
+            const input = document === BULK_UPDATE ? { items, set: { note: 'after' } } : { items };
+            const answer = await gateway.query(document, { input });
+            faults.clear();
+            const isDone = ids.map((id) => data.coupon(EMPTY_STORE_ID, id)?.note !== 'before');
+            const patches = gateway.sandbox.requests.filter(({ method }) => method === 'PATCH');
+            expect(new Set(patches.map(({ path }) => path)).size).toBe(patches.length);
+            if (!answer.data?.bulk) {
+              expect(isDone).not.toContain(true);
+              return;
+            }
+            const { results } = payloadOf(answer);
+            expect(results).toHaveLength(ids.length);
+            for (const { index, outcome } of results) {
+              if (outcome !== 'OUTCOME_UNKNOWN')
+                expect([outcome, isDone[index]]).toEqual([outcome, outcome === 'APPLIED']);
+            }
+          }),
+        ),
+        { numRuns: 15 },
+      );
+    },
+    120_000,
+  );
 });

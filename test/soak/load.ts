@@ -22,6 +22,7 @@ export type SoakResult = { readonly report: Report } | { readonly failure: strin
 
 const READERS = 48;
 const WRITERS = 16;
+const BATCH_WRITERS = 4;
 
 async function run({ url, truthUrl, seconds }: SoakJob): Promise<Report> {
   const client = createClient(url);
@@ -38,10 +39,13 @@ async function run({ url, truthUrl, seconds }: SoakJob): Promise<Report> {
   const couponWriters = Array.from({ length: WRITERS }, async () => {
     while (goesOn()) await writers.coupon();
   });
+  const batchWriters = Array.from({ length: BATCH_WRITERS }, async () => {
+    while (goesOn()) await writers.batch();
+  });
   const settingsWriters = (['ABANDONED_CHECKOUT', 'PURCHASE_FOLLOW_UP'] as const).map((kind) =>
     writers.settings(kind, goesOn),
   );
-  await Promise.all([...readers, ...couponWriters, ...settingsWriters]);
+  await Promise.all([...readers, ...couponWriters, ...batchWriters, ...settingsWriters]);
   await writers.reconcile(truth);
   await client.close();
   return tally.report();

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ErrorCode } from '../../src/graphql/errors.ts';
+import type { UserErrorCode } from '../../src/graphql/user-error.ts';
 import type { Reply } from './client.ts';
 
 /** What came of a run of the load, as it travels between processes. */
@@ -28,13 +29,14 @@ export interface Report {
   readonly slowest: number;
 }
 
-/** What an API in trouble may end in. Any other code would be a fault of the gateway, or of this load. */
-const EXPECTED: readonly (ErrorCode | 'OUTCOME_UNKNOWN')[] = [
+/** What an API in trouble may end in, of items of bulk mutations too. Any other code would be a fault of the gateway, or of this load. */
+const EXPECTED: readonly (ErrorCode | UserErrorCode)[] = [
   'UPSTREAM_UNAVAILABLE',
   'UPSTREAM_TIMEOUT',
   'UPSTREAM_BAD_RESPONSE',
   'OVERLOADED',
   'OUTCOME_UNKNOWN',
+  'NOT_ATTEMPTED',
 ];
 
 const MOST_WORDS = 10;
@@ -43,7 +45,8 @@ const MOST_WORDS = 10;
 export interface Tally {
   /** Notes an answer; gives whether it is without errors. */
   note(kind: 'read' | 'write', reply: Reply): boolean;
-  noteUnknown(): void;
+  /** Notes codes of user errors of one answer, which is not good then. */
+  noteUserErrors(codes: readonly string[]): void;
   noteReconciled(): void;
   /** Notes a comparison. */
   compare(what: string, actual: unknown, expected: unknown): void;
@@ -79,10 +82,10 @@ export function createTally(): Tally {
       if (errors.length === 0) counts.good++;
       return errors.length === 0;
     },
-    noteUnknown() {
-      counts.unknown++;
-      counts.good--;
-      noteCode('OUTCOME_UNKNOWN');
+    noteUserErrors(told) {
+      if (told.length > 0) counts.good--;
+      counts.unknown += told.filter((code) => code === 'OUTCOME_UNKNOWN').length;
+      for (const code of told) noteCode(code);
     },
     noteReconciled: () => void counts.reconciled++,
     compare(what, actual, expected) {

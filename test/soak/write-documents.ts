@@ -8,6 +8,16 @@ export const UPDATE = `mutation($input: CouponUpdateInput!) { write: couponUpdat
 export const DELETE = `mutation($input: CouponDeleteInput!) { write: couponDelete(input: $input) {
   deletedCouponId userErrors { code message }
 } }`;
+const RESULT = 'index outcome userErrors { code message }';
+export const CREATE_MANY = `mutation($input: CouponBulkCreateInput!) { write: couponBulkCreate(input: $input) {
+  results { ${RESULT} reconciled coupon { id ${FIELDS} } } userErrors { code message }
+} }`;
+export const UPDATE_MANY = `mutation($input: CouponBulkUpdateInput!) { write: couponBulkUpdate(input: $input) {
+  results { ${RESULT} coupon { ${FIELDS} } } userErrors { code message }
+} }`;
+export const DELETE_MANY = `mutation($input: CouponBulkDeleteInput!) { write: couponBulkDelete(input: $input) {
+  results { ${RESULT} deletedCouponId } userErrors { code message }
+} }`;
 export const READ = `query($store: FlakeID!, $id: FlakeID!) { coupon(storeId: $store, couponId: $id) { ${FIELDS} } }`;
 export const SET = `mutation($input: MarketingConfigurationSetInput!) { write: marketingConfigurationSet(input: $input) {
   marketingConfiguration { maximumOrderValue } userErrors { code message }
@@ -52,6 +62,16 @@ export interface Coupon {
   readonly note: string | null;
   readonly discountAmount: string;
   readonly enabled: boolean;
+}
+
+/** What a bulk mutation gives for one of its items. */
+export interface ItemResult {
+  readonly index: number;
+  readonly outcome: 'APPLIED' | 'REJECTED' | 'OUTCOME_UNKNOWN' | 'NOT_ATTEMPTED';
+  readonly coupon?: Coupon | null;
+  readonly reconciled?: boolean;
+  readonly deletedCouponId?: string | null;
+  readonly userErrors: readonly { readonly code: string; readonly message: string }[];
 }
 
 /** What a mutation gives. */

@@ -6,7 +6,10 @@ import {
   AMOUNT,
   type Coupon,
   CREATE,
+  CREATE_MANY,
   DELETE,
+  DELETE_MANY,
+  type ItemResult,
   NEW_COUPON,
   NEW_SETTINGS,
   type Payload,
@@ -14,6 +17,7 @@ import {
   READ_SETTINGS,
   SET,
   UPDATE,
+  UPDATE_MANY,
 } from './write-documents.ts';
 
 /** What is known of one coupon after all answers so far. */
@@ -24,8 +28,19 @@ interface Expectation {
   notes: readonly string[];
 }
 
+/** Items of a bulk mutation. */
+const BATCH = 25;
+
 /** What became of a write: it was made, it was not, or nobody knows. */
 type Outcome = 'made' | 'refused' | 'unknown';
+
+const OUTCOMES = {
+  APPLIED: 'made',
+  // Nothing here is refused for what it asks: its code is unexpected.
+  REJECTED: 'refused',
+  OUTCOME_UNKNOWN: 'unknown',
+  NOT_ATTEMPTED: 'refused',
+} as const satisfies Record<ItemResult['outcome'], Outcome>;
 
 /** Writers, each with objects of its own, so that what the gateway says can be held against what must be stored. */
 export function createWriters(client: Client, tally: Tally) {
@@ -41,10 +56,65 @@ export function createWriters(client: Client, tally: Tally) {
     if (!isWhole || !payload) return { outcome: 'refused', payload };
     const [error] = payload.userErrors;
     if (!error) return { outcome: 'made', payload };
-    if (error.code === 'OUTCOME_UNKNOWN') tally.noteUnknown();
-    // Nothing here is refused for what it asks.
-    else tally.wrong(`a user error: ${error.code}, ${error.message}`);
+    // Nothing here is refused for what it asks, so that any other code is unexpected.
+    tally.noteUserErrors([error.code]);
     return { outcome: 'unknown', payload };
+  }
+
+  /** What became of each item of a bulk mutation. */
+  async function writeMany(
+    document: string,
+    input: object,
+    count: number,
+  ): Promise<readonly { outcome: Outcome; result: ItemResult | undefined }[]> {
+    const reply = await client.send(document, { input });
+    tally.note('write', reply);
+    const payload = reply.data?.write as { results: ItemResult[]; userErrors: { code: string }[] } | null | undefined;
+    if (!payload) return Array.from({ length: count }, () => ({ outcome: 'refused' as const, result: undefined }));
+    tally.noteUserErrors(payload.userErrors.map(({ code }) => code));
+    tally.compare('items that are told of', payload.results.length, count);
+    return payload.results.map((result) => ({ outcome: OUTCOMES[result.outcome], result }));
+  }
+
+  async function createMany(codes: readonly string[]): Promise<(readonly [code: string, couponId: string])[]> {
+    for (const code of codes) coupons.set(code, { state: 'unknown', notes: [NEW_COUPON.note] });
+    const input = { storeId: EMPTY_STORE_ID, template: NEW_COUPON, items: codes.map((code) => ({ code })) };
+    const ends = await writeMany(CREATE_MANY, input, codes.length);
+    return ends.flatMap(({ outcome, result }, index) => {
+      const code = codes[index] as string;
+      const expectation = coupons.get(code) as Expectation;
+      if (outcome === 'refused') expectation.state = 'gone';
+      if (outcome !== 'made' || !result?.coupon) return [];
+      expectation.state = 'there';
+      if (result.reconciled) tally.noteReconciled();
+      compareCoupon(code, result.coupon, expectation);
+      return [[code, result.coupon.couponId] as const];
+    });
+  }
+
+  async function updateMany(made: readonly (readonly [code: string, couponId: string])[]): Promise<void> {
+    const items = made.map(([, couponId]) => ({ id: toGlobalId(couponId), set: { note: `change ${++changed}` } }));
+    const ends = await writeMany(UPDATE_MANY, { items }, made.length);
+    for (const [index, { outcome, result }] of ends.entries()) {
+      const [code] = made[index] as readonly [string, string];
+      const expectation = coupons.get(code) as Expectation;
+      const note = items[index]?.set.note as string;
+      if (outcome === 'unknown') expectation.notes = [...expectation.notes, note];
+      if (outcome !== 'made') continue;
+      expectation.notes = [note];
+      compareCoupon(code, result?.coupon, expectation);
+    }
+  }
+
+  async function removeMany(made: readonly (readonly [code: string, couponId: string])[]): Promise<void> {
+    const items = made.map(([, couponId]) => ({ id: toGlobalId(couponId) }));
+    const ends = await writeMany(DELETE_MANY, { items }, made.length);
+    for (const [index, { outcome, result }] of ends.entries()) {
+      const [code, couponId] = made[index] as readonly [string, string];
+      const expectation = coupons.get(code) as Expectation;
+      if (outcome === 'made') tally.compare('a deleted id', result?.deletedCouponId, toGlobalId(couponId));
+      if (outcome !== 'refused') expectation.state = outcome === 'made' ? 'gone' : 'unknown';
+    }
   }
 
   async function create(code: string): Promise<string | undefined> {
@@ -106,6 +176,15 @@ export function createWriters(client: Client, tally: Tally) {
       }
       // Some stay.
       if (Math.random() < 0.8) await remove(code, couponId);
+    },
+
+    /** The life of some coupons together. */
+    async batch(): Promise<void> {
+      const codes = Array.from({ length: BATCH }, () => `SOAK-${++created}`);
+      const made = await createMany(codes);
+      if (made.length > 0) await updateMany(made);
+      const removed = made.filter(() => Math.random() < 0.8);
+      if (removed.length > 0) await removeMany(removed);
     },
 
     /** Writes and reads one marketing configuration until told to stop. Nobody else may write it. */
