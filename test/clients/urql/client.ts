@@ -12,6 +12,9 @@ export const KEYS: KeyingConfig = {
   // A cursor always stands for the same coupon, so the edge that a mutation gives can be linked into lists.
   CouponEdge: ({ cursor }) => String(cursor),
   CouponAmountDiscount: noKey,
+  CouponBulkCreateResult: noKey,
+  CouponBulkDeleteResult: noKey,
+  CouponBulkUpdateResult: noKey,
   CouponCount: noKey,
   CouponPercentDiscount: noKey,
   MarketingCommand: noKey,
