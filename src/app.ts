@@ -242,13 +242,18 @@ function openSubjectLimits({ subjectLimits: { url, ...allowance } }: Config, log
   return createSubjectLimits(allowance, shared);
 }
 
-/** Takes tokens where there is something to take them with, and API keys otherwise. */
+/**
+ * Finds out who calls, as AUTH_MODE says.
+ *
+ * @throws {TypeError} when tokens are to be taken and nothing is there to take them with: nobody falls back to keys.
+ */
 function toAuthenticate(
   mode: Config['authMode'],
   authenticator: Authenticator | undefined,
   { countAuthentication }: Metrics,
 ): Authenticate {
-  if (mode === 'passthrough' || !authenticator) return createKeyCredential;
+  if (mode === 'passthrough') return createKeyCredential;
+  if (!authenticator) throw new TypeError(`AUTH_MODE=${mode} needs an authenticator.`);
   return createAuthentication({ mode, authenticator, onResult: countAuthentication });
 }
 

@@ -12,7 +12,7 @@ const WITHOUT_ID = {
     'Viewer',
     'ViewerStore',
   ],
-  suffixes: ['Connection', 'Count', 'Discount', 'Edge', 'Payload'],
+  suffixes: ['Connection', 'Count', 'Discount', 'Edge', 'Payload', 'Result'],
 };
 
 export default [

@@ -71,7 +71,7 @@ export interface CompressionLimits {
   readonly waitingBytes: number;
 }
 
-const LIMITS: CompressionLimits = { atOnce: 2, waitingBytes: 16 * 2 ** 20 };
+const LIMITS: CompressionLimits = { atOnce: 2, waitingBytes: 8 * 2 ** 20 };
 
 /**
  * Levels by what the page of 100 coupons takes and costs, which is made in 0.3 ms: zstd 3 5.4 KB in 0.07 ms (5: 4.7 in

@@ -53,9 +53,9 @@ function bodiesOf(method: string): unknown[] {
     .map(({ body }) => (body === '' ? undefined : JSON.parse(body)));
 }
 
-/** Whether the last write of a kind has had its answer from PayNow. */
+/** Whether a write of a kind has had its answer from PayNow since the last `clearRequests`. */
 function isAnswered(method: string): boolean {
-  return dashboard.sandbox.requests.findLast((request) => request.method === method)?.outcome === 'answered';
+  return dashboard.sandbox.requests.some((request) => request.method === method && request.outcome === 'answered');
 }
 
 test('coupons are shown a page after the other, as they are filtered, and the address says how', async () => {
@@ -226,6 +226,7 @@ test('a switch moves at once, and back when that was refused', () =>
     const control = page.getByRole('switch', { name: 'TO-SWITCH' });
     await control.waitFor();
     const slow = dashboard.sandbox.faults.add({ kind: 'delay', ms: 3000 }, { when: { method: 'PATCH' }, times: 1 });
+    dashboard.sandbox.clearRequests();
     await control.focus();
     await page.keyboard.press('Space');
     await page.getByRole('switch', { name: 'TO-SWITCH', checked: false }).waitFor();
@@ -272,6 +273,7 @@ test('a coupon is deleted when that was confirmed, and is back when it was refus
     const slow = dashboard.sandbox.faults.add({ kind: 'delay', ms: 3000 }, { when: { method: 'DELETE' }, times: 1 });
     await openCoupon(page, 'TO-DELETE');
     await ask();
+    dashboard.sandbox.clearRequests();
     await confirm();
     await rowOf(page, 'TO-DELETE').waitFor({ state: 'detached' });
     assert.equal(isAnswered('DELETE'), false);

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { createApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { createLog } from '../../src/server/log.ts';
 import { STORE_ID } from '../support/gateway.ts';
 import { HELD_KEY, startTokenGateway, type TokenGateway } from '../support/token-gateway.ts';
 
@@ -82,6 +85,14 @@ it('with AUTH_MODE=tokens no API key is passed through, not even a good one', as
     extensions: { code: 'UNAUTHENTICATED', reason: 'TOKEN_MISSING' },
     sent: [],
   });
+});
+
+it('a gateway that should take tokens and cannot does not start', async () => {
+  const log = await createLog({ level: 'silent' });
+  const dependencies = { log, apiOrigin: 'http://127.0.0.1:9', isSandbox: false };
+  for (const mode of ['tokens', 'both']) {
+    await expect(createApp(readConfig({ AUTH_MODE: mode }), dependencies)).rejects.toThrow('needs an authenticator');
+  }
 });
 
 it('metrics tell what becomes of tokens', async () => {

@@ -47,6 +47,11 @@ const FAULTS: readonly (readonly [what: string, prepare: (manifests: Manifests) 
       [/this format is not known: give/],
     ],
     ['another version', ({ write }) => write({ ...apollo(), version: 2 }), [/this format is not known: give/]],
+    [
+      "no list of Apollo's",
+      ({ write }) => write({ ...apollo(), operations: { a: { body: NAME } } }),
+      [/this format is not known: give/],
+    ],
     ['a text that is none', ({ write }) => write({ a: NAME, b: 7 }), [/persisted\.json: b: its text is no string\.$/]],
     [
       "an entry of Apollo's that is none",

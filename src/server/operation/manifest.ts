@@ -35,9 +35,11 @@ export function parseManifest({ path, bytes }: FileContent): Manifest {
     return fault('this is not valid JSON in UTF-8.');
   }
   if (!isObject(json)) return fault(`this is no manifest: ${FORMS}.`);
-  if (!Array.isArray(json.operations)) return toManifest(path, entriesOf(text, json));
   const { format, version, operations } = json;
-  if (format !== APOLLO_FORMAT || version !== 1) return fault(`this format is not known: ${FORMS}.`);
+  if (format !== APOLLO_FORMAT && !Array.isArray(operations)) return toManifest(path, entriesOf(text, json));
+  if (format !== APOLLO_FORMAT || version !== 1 || !Array.isArray(operations)) {
+    return fault(`this format is not known: ${FORMS}.`);
+  }
   return toManifest(
     path,
     operations.map((operation: unknown) => (isObject(operation) ? [operation.id, operation.body] : [])),
