@@ -259,7 +259,7 @@ for (const [libraries, create] of PROGRAMS) {
     test('shows what is wrong with all of many coupons at its inputs, and why none could be made', async () => {
       const list = await openList(await start());
       const { whole, items } = await list.createMany([newCode()], '250');
-      assert.deepEqual([inputsOf(whole), items], [['template.discount.percentage'], []]);
+      assert.deepEqual([inputsOf(whole), items], [['discount.percentage'], []]);
       const fault = sandbox.faults.add({ kind: 'error', status: 429 }, { when: { method: 'POST' }, times: 1 });
       const limited = await list.createMany([newCode()], '10');
       assert.equal(fault.hits, 1);

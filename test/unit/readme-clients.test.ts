@@ -23,6 +23,7 @@ describe('the examples for clients are what the programs run', () => {
     const headings = [
       'Ids',
       'Forms',
+      'Many at once',
       'fetch',
       'Relay',
       'Apollo Client',

@@ -43,13 +43,17 @@ export const afterCreateMany: UpdateResolver<ResultOf<typeof CREATE_MANY>, Varia
   { couponBulkCreate },
   _args,
   cache,
-) => couponBulkCreate?.results.forEach((created) => addToLists(cache, created));
+) => {
+  for (const created of couponBulkCreate?.results ?? []) addToLists(cache, created);
+};
 
 export const afterDeleteMany: UpdateResolver<ResultOf<typeof DELETE_MANY>, VariablesOf<typeof DELETE_MANY>> = (
   { couponBulkDelete },
   _args,
   cache,
-) => couponBulkDelete?.results.forEach((deleted) => dropFromLists(cache, deleted));
+) => {
+  for (const deleted of couponBulkDelete?.results ?? []) dropFromLists(cache, deleted);
+};
 
 function pagesOf(cache: Cache, storeId: string) {
   const store = `Store:${storeId}`;

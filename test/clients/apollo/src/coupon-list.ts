@@ -103,7 +103,10 @@ export async function openCouponList(
         mutation: CREATE_MANY,
         variables: { input: { storeId, template: { discount: { percentage } }, items } },
         errorPolicy: 'all',
-        update: (cache, { data }) => data?.couponBulkCreate?.results.forEach((result) => putOnTop(cache, result)),
+        update(cache, { data }) {
+          if (!data?.couponBulkCreate) return;
+          for (const result of data.couponBulkCreate.results) putOnTop(cache, result);
+        },
       });
       return batchMistakesOf('couponBulkCreate', data?.couponBulkCreate, errorsOf(error));
     },
@@ -112,8 +115,10 @@ export async function openCouponList(
         mutation: DELETE_MANY,
         variables: { input: { items: ids.map((id) => ({ id })) } },
         errorPolicy: 'all',
-        update: (cache, { data }) =>
-          data?.couponBulkDelete?.results.forEach(({ deletedCouponId }) => drop(cache, deletedCouponId)),
+        update(cache, { data }) {
+          if (!data?.couponBulkDelete) return;
+          for (const { deletedCouponId } of data.couponBulkDelete.results) drop(cache, deletedCouponId);
+        },
       });
       return batchMistakesOf('couponBulkDelete', data?.couponBulkDelete, errorsOf(error));
     },
