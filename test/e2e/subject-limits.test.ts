@@ -65,6 +65,21 @@ it('attempts that are made again are charged once', async () => {
   expect(sandbox.requests).toHaveLength(3);
 });
 
+it('items of a bulk mutation beyond the limit are not attempted, and the answer says when they can be', async () => {
+  const gateway = await startTokenGateway({ env: { SUBJECT_WRITES_PER_MINUTE: '6' } });
+  const token = await gateway.issuer.sign({ claims: { scope: 'paynow:coupons:write', stores: [STORE_ID] } });
+  const document = `mutation ($input: CouponBulkCreateInput!) { couponBulkCreate(input: $input) {
+    appliedCount notAttemptedCount userErrors { code message } } }`;
+  const input = { storeId: STORE_ID, template: { discount: { amount: 1 } }, generate: { count: 20 } };
+  const { data } = await gateway.ask(token, document, { input });
+  expect(data.couponBulkCreate).toMatchObject({ appliedCount: 6, notAttemptedCount: 14 });
+  const message = expect.stringMatching(/`retryAfter` is \d+\.$/);
+  expect(data.couponBulkCreate.userErrors[0]).toEqual({ code: 'NOT_ATTEMPTED', message });
+  expect(gateway.sandbox.requests).toHaveLength(6);
+  const { errors } = await gateway.ask(token, document, { input });
+  expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', limitedBy: 'SUBJECT' } }]);
+});
+
 it('what is refused for another reason is not charged', async () => {
   const { sandbox, createCall } = await start({ callsPerMinute: 1 });
   const refusal = new ForbiddenError('coupons:read');

@@ -121,6 +121,19 @@ export const LENGTHS: readonly Attack[] = [
     'pages for 4,000 ids that are one fragment',
     `{ ...F ...F ...F } fragment F on Query { nodes(ids: [${`"gid://paynow/Store/1"`.repeat(1000)}]) { ... on Store { ${pages('first: 100', 2)} } } }`,
   ),
+  attack(
+    'pages in each result of a bulk mutation of thousands of items',
+    `mutation ($input: CouponBulkDeleteInput!) { couponBulkDelete(input: $input) {
+      results { store { ${pages('first: 100', 2)} } } } }`,
+    {
+      input: { items: Array.from({ length: 1500 }, (_, n) => ({ id: `gid://paynow/Coupon/${STORES.open}/${n + 1}` })) },
+    },
+  ),
+  attack(
+    'pages in each result of a bulk mutation that counts its items',
+    `mutation { couponBulkCreate(input: { storeId: "${STORES.open}", template: {}, generate: { count: 2147483647 } }) {
+      results { coupon { store { ${pages('first: 100', 2)} } } } } }`,
+  ),
   {
     id: 'one large number for a list of ids',
     sent: { requests: again(post('{ nodes(ids: 1000000000) { id } }'), 4) },
