@@ -115,6 +115,20 @@ describe('couponBulkCreate of codes that are taken', () => {
     expect(told(results[1]?.userErrors ?? [])).toEqual([['TAKEN', 'input.items.1.code']]);
   });
 
+  it('refuses one whose holder cannot be read, and loses nothing of the others', async () => {
+    await createMany({ items: [{ code: 'A' }, { code: 'B' }] });
+    const { data, url } = gateway.sandbox;
+    const [, holder] = (await createTruth(url).coupons(EMPTY_STORE_ID)).toReversed();
+    data.insertCoupons(EMPTY_STORE_ID, [{ ...holder, created_at: 5 } as never], { raw: true });
+    const { results } = await createMany({ items, ifTaken: 'ACCEPT_IF_EQUAL' });
+    const refused = String(holder?.code);
+    expect(results.filter(({ outcome }) => outcome === 'REJECTED').map(({ code }) => code)).toEqual([refused]);
+    expect(results.filter(({ outcome }) => outcome === 'APPLIED')).toHaveLength(3);
+    expect(results.find(({ code }) => code === refused)?.userErrors).toMatchObject([
+      { code: 'TAKEN', message: /could not be compared/ },
+    ]);
+  });
+
   it('of a seed are never drawn again: the same request makes no other coupons', async () => {
     const request = { generate: { count: 10, seed: SEED } };
     const first = await createMany(request);

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { MOST_BULK_ITEMS } from '../../src/graphql/coupon/bulk/bulk-plan.ts';
 import { createCodes } from '../../src/graphql/coupon/bulk/codes.ts';
 import { STORE_ID } from '../../src/sandbox/seed-stores.ts';
 
@@ -83,6 +85,12 @@ describe('codes that are drawn', () => {
     const expected = bytes.flatMap((byte) => ALPHABET[byte % 32] ?? []).slice(0, 8);
     const codes = createCodes({ length: 8, seed: secret }, STORE_ID, []);
     expect(codes.draw(7)).toBe(expected.join(''));
+  });
+
+  it('are never so many that one in a hundred guesses meets one', () => {
+    expect(MOST_BULK_ITEMS).toBeLessThan(ALPHABET.length ** 6 / 100);
+    expect(readConfig({ MAX_BULK_ITEMS: String(MOST_BULK_ITEMS) }).maxBulkItems).toBe(MOST_BULK_ITEMS);
+    expect(() => readConfig({ MAX_BULK_ITEMS: String(MOST_BULK_ITEMS + 1) })).toThrow('MAX_BULK_ITEMS');
   });
 
   it('hold each character as often as any other', () => {

@@ -85,14 +85,17 @@ export async function acceptEqual(
     first.creation.storeId,
     creations.map(({ creation }) => creation.body),
   );
-  return new Map(
-    creations.map(({ creation, userErrors }) => {
-      const holder = holders.get(creation.body) ?? 'another';
-      if (holder === 'another') return [creation, { userErrors }];
-      if (holder instanceof RestError) return [creation, { userErrors: userErrors.map(notCompared(holder)) }];
-      return [creation, toCreated(call, creation, holder)];
-    }),
-  );
+  const judge = (creation: Creation, userErrors: readonly UserError[]): Written => {
+    const holder = holders.get(creation.body) ?? 'another';
+    try {
+      if (holder instanceof RestError) throw holder;
+      return holder === 'another' ? { userErrors } : toCreated(call, creation, holder);
+    } catch (error) {
+      if (error instanceof RestError) return { userErrors: userErrors.map(notCompared(error)) };
+      throw error;
+    }
+  };
+  return new Map(creations.map(({ creation, userErrors }) => [creation, judge(creation, userErrors)]));
 }
 
 function notCompared({ message }: RestError): (userError: UserError) => UserError {
