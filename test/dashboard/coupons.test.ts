@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { EMPTY_STORE_ID, STORE_ID } from '../../src/sandbox/seed-stores.ts';
 import type { Visit } from '../browser/browser.ts';
-import { startVisited, type Visited } from './visitor.ts';
+import { hold, startVisited, type Visited } from './visitor.ts';
 
 type Page = Visit['page'];
 
@@ -51,11 +51,6 @@ function bodiesOf(method: string): unknown[] {
   return dashboard.sandbox.requests
     .filter((request) => request.method === method)
     .map(({ body }) => (body === '' ? undefined : JSON.parse(body)));
-}
-
-/** Whether a write of a kind has had its answer from PayNow since the last `clearRequests`. */
-function isAnswered(method: string): boolean {
-  return dashboard.sandbox.requests.some((request) => request.method === method && request.outcome === 'answered');
 }
 
 test('coupons are shown a page after the other, as they are filtered, and the address says how', async () => {
@@ -121,9 +116,8 @@ test('coupons are shown a page after the other, as they are filtered, and the ad
 });
 
 test('where there is nothing, the page says why and what to do', () =>
-  dashboard.openAs('Ada Okafor', OTHER_COUPONS, async ({ page, screenshot }) => {
+  dashboard.openAs('Ada Okafor', OTHER_COUPONS, async ({ page }) => {
     await page.getByRole('heading', { name: 'No coupons yet' }).waitFor();
-    await screenshot('dashboard-empty');
     await page.getByLabel('Inactive').check();
     await page.getByRole('heading', { name: 'No coupon is like that' }).waitFor();
     await page.getByRole('button', { name: 'Show all' }).click();
@@ -134,7 +128,7 @@ test('where there is nothing, the page says why and what to do', () =>
   }));
 
 test('a coupon is created when all mistakes are mended, each of which stood at its input', () =>
-  dashboard.openAs('Bruno Keller', `${COUPONS}?status=INACTIVE`, async ({ page, screenshot }) => {
+  dashboard.openAs('Bruno Keller', `${COUPONS}?status=INACTIVE`, async ({ page }) => {
     insert('IS-TAKEN');
     await page.getByRole('link', { name: 'New coupon' }).click();
     const dialog = page.getByRole('dialog', { name: 'New coupon' });
@@ -162,7 +156,6 @@ test('a coupon is created when all mistakes are mended, each of which stood at i
     await field('Payments of a subscription').selectOption('Several');
     await save();
     await dialog.locator('[name=usableOnOneTimePurchase][aria-invalid=true]').waitFor();
-    await screenshot('dashboard-mistakes');
     assert.deepEqual((await invalid()).toSorted(), ['durationInIntervals', 'usableOnOneTimePurchase']);
     await field('One-time purchases').check();
     await field('How many payments').fill('3');
@@ -225,14 +218,14 @@ test('a switch moves at once, and back when that was refused', () =>
     await page.reload();
     const control = page.getByRole('switch', { name: 'TO-SWITCH' });
     await control.waitFor();
-    const slow = dashboard.sandbox.faults.add({ kind: 'delay', ms: 3000 }, { when: { method: 'PATCH' }, times: 1 });
+    const release = await hold(page, 'couponSwitchMutation');
     dashboard.sandbox.clearRequests();
     await control.focus();
     await page.keyboard.press('Space');
     await page.getByRole('switch', { name: 'TO-SWITCH', checked: false }).waitFor();
-    assert.equal(isAnswered('PATCH'), false);
+    assert.deepEqual(bodiesOf('PATCH'), []);
+    release();
     await page.getByRole('status').getByText('TO-SWITCH is off.').waitFor();
-    assert.equal(slow.hits, 1);
     assert.equal(dashboard.sandbox.data.coupon(STORE_ID, id)?.enabled, false);
     assert.match((await rowOf(page, 'TO-SWITCH').textContent()) ?? '', /Off/);
 
@@ -249,7 +242,7 @@ test('a switch moves at once, and back when that was refused', () =>
   }));
 
 test('a coupon is deleted when that was confirmed, and is back when it was refused', () =>
-  dashboard.openAs('Ada Okafor', COUPONS, async ({ page, screenshot }) => {
+  dashboard.openAs('Ada Okafor', COUPONS, async ({ page }) => {
     const id = insert('TO-DELETE');
     await page.reload();
     await openCoupon(page, 'TO-DELETE');
@@ -259,7 +252,6 @@ test('a coupon is deleted when that was confirmed, and is back when it was refus
     };
     const confirm = () => page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
     await ask();
-    await screenshot('dashboard-delete');
     await page.keyboard.press('Escape');
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     assert.ok(await page.getByRole('dialog').isVisible());
@@ -270,21 +262,20 @@ test('a coupon is deleted when that was confirmed, and is back when it was refus
     await page.getByRole('alert').getByText('TO-DELETE was not deleted.').waitFor();
     await rowOf(page, 'TO-DELETE').waitFor();
 
-    const slow = dashboard.sandbox.faults.add({ kind: 'delay', ms: 3000 }, { when: { method: 'DELETE' }, times: 1 });
     await openCoupon(page, 'TO-DELETE');
+    const release = await hold(page, 'deleteCouponMutation');
     await ask();
-    dashboard.sandbox.clearRequests();
     await confirm();
     await rowOf(page, 'TO-DELETE').waitFor({ state: 'detached' });
-    assert.equal(isAnswered('DELETE'), false);
+    assert.ok(dashboard.sandbox.data.coupon(STORE_ID, id));
+    release();
     await page.getByRole('status').getByText('TO-DELETE is deleted.').waitFor();
-    assert.equal(slow.hits, 1);
     assert.equal(dashboard.sandbox.data.coupon(STORE_ID, id), undefined);
     assert.equal(await rowOf(page, 'TO-DELETE').count(), 0);
   }));
 
 test('who saves over what somebody else has changed meanwhile is shown it first', () =>
-  dashboard.openAs('Ada Okafor', COUPONS, async ({ page, screenshot }) => {
+  dashboard.openAs('Ada Okafor', COUPONS, async ({ page }) => {
     const id = insert('TO-CLASH', { expires_at: '2031-01-31T10:00:00.0000000Z' });
     const theirs = (version: string, note: string) =>
       dashboard.sandbox.data.changeCoupon(STORE_ID, id, { version_id: version, note, discount_amount: 300 });
@@ -297,7 +288,6 @@ test('who saves over what somebody else has changed meanwhile is shown it first'
     await dialog.getByRole('button', { name: 'Save' }).click();
     const conflict = dialog.getByRole('region', { name: 'Somebody else has saved changes meanwhile' });
     await conflict.waitFor();
-    await screenshot('dashboard-conflict');
     assert.ok(await conflict.evaluate((region) => region === document.activeElement));
     const rows = await conflict.getByRole('row').allInnerTexts();
     assert.deepEqual(
@@ -347,11 +337,10 @@ test('what was typed in is not lost by closing', () =>
   }));
 
 test('a list that cannot be read is not taken for an empty one, and can be asked for again', () =>
-  dashboard.openAs('Ada Okafor', '/elsewhere', async ({ page, screenshot }) => {
+  dashboard.openAs('Ada Okafor', '/elsewhere', async ({ page }) => {
     const fault = dashboard.sandbox.faults.add({ kind: 'error', status: 500 }, { when: { path: REST } });
     await page.getByRole('link', { name: 'Coupons' }).click();
     await page.getByRole('alert').getByText('Something went wrong').waitFor();
-    await screenshot('dashboard-failure');
     assert.ok(fault.hits > 0);
     fault.remove();
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -367,12 +356,12 @@ test('a list that cannot be read is not taken for an empty one, and can be asked
   }));
 
 test('the page is there before its coupons are', () =>
-  dashboard.openAs('Ada Okafor', '/elsewhere', async ({ page, screenshot }) => {
-    const slow = dashboard.sandbox.faults.add({ kind: 'delay', ms: 2500 }, { when: { path: REST }, times: 2 });
+  dashboard.openAs('Ada Okafor', '/elsewhere', async ({ page }) => {
+    const release = await hold(page, 'couponsPageQuery');
     await page.getByRole('link', { name: 'Coupons' }).click();
     await page.getByRole('status').getByText('Loading').waitFor();
+    await page.getByRole('heading', { name: 'Coupons' }).waitFor();
     assert.equal(await page.getByRole('table').count(), 0);
-    await screenshot('dashboard-loading');
+    release();
     await page.getByText('20 shown').waitFor();
-    slow.remove();
   }));

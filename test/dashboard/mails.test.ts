@@ -43,7 +43,7 @@ test('both mails are shown with what they give, when, and to whom', () =>
   }));
 
 test('a mail is changed: what was touched, and nothing else', () =>
-  dashboard.openAs('Ada Okafor', MAILS, async ({ page, screenshot }) => {
+  dashboard.openAs('Ada Okafor', MAILS, async ({ page }) => {
     const before = dashboard.sandbox.data.marketing(STORE_ID, 'purchase-follow-ups');
     await cardOf(page, 'Purchase follow-up').getByRole('link', { name: 'Change' }).click();
     const dialog = page.getByRole('dialog', { name: 'Purchase follow-up' });
@@ -65,7 +65,6 @@ test('a mail is changed: what was touched, and nothing else', () =>
     const wrong = dialog.locator('[name="commands.1.command"][aria-invalid=true]');
     await wrong.waitFor();
     assert.ok(await wrong.evaluate((input) => input === document.activeElement));
-    await screenshot('dashboard-command');
     await wrong.fill('say {username} is back');
     await dialog.getByLabel('Wait until the player is online').last().check();
 
@@ -117,9 +116,8 @@ test('a mail that somebody else has changed meanwhile is not overwritten unseen'
   }));
 
 test('a mail that is not there yet is set up', () =>
-  dashboard.openAs('Ada Okafor', OTHER_MAILS, async ({ page, screenshot }) => {
+  dashboard.openAs('Ada Okafor', OTHER_MAILS, async ({ page }) => {
     await cardOf(page, 'Abandoned checkout').getByText('Not set up yet.').waitFor();
-    await screenshot('dashboard-no-mails');
     await cardOf(page, 'Purchase follow-up').getByRole('link', { name: 'Set up' }).click();
     const dialog = page.getByRole('dialog', { name: 'Purchase follow-up' });
     await dialog.getByRole('button', { name: 'Set up' }).click();

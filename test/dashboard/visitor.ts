@@ -4,6 +4,7 @@ import { launchBrowser, type Visit, visit, type Window } from '../browser/browse
 import { type Dashboard, type DashboardOptions, startDashboard } from './server/start.ts';
 
 type Page = Visit['page'];
+type Route = Parameters<Parameters<Page['route']>[1]>[0];
 
 /** The names of the people of the example. */
 export type Name = 'Ada Okafor' | 'Bruno Keller' | 'Chiara Rossi';
@@ -17,7 +18,9 @@ export interface Visited extends Dashboard {
 }
 
 export async function startVisited(options?: DashboardOptions): Promise<Visited> {
-  const [dashboard, browser] = await Promise.all([startDashboard(options), launchBrowser()]);
+  await using started = new AsyncDisposableStack();
+  const browser = started.adopt(await launchBrowser(), (each) => each.close());
+  const dashboard = started.adopt(await startDashboard(options), ({ stop }) => stop());
   const open: Visited['open'] = async (path, use, window) => {
     const { host } = new URL(dashboard.issuer);
     const opened = await visit(dashboard.url + path, { width: 1280, height: 800, ...window }, [host], browser);
@@ -30,6 +33,7 @@ export async function startVisited(options?: DashboardOptions): Promise<Visited>
       await opened.close();
     }
   };
+  const running = started.move();
   return {
     ...dashboard,
     open,
@@ -42,10 +46,7 @@ export async function startVisited(options?: DashboardOptions): Promise<Visited>
         },
         window,
       ),
-    async stop() {
-      await browser.close();
-      await dashboard.stop();
-    },
+    stop: () => running.disposeAsync(),
   };
 }
 
@@ -74,6 +75,22 @@ export function force(page: Page, body: object): Promise<BackendAnswer> {
     const answer = await response.text();
     return { status: response.status, ...(answer === '' ? {} : JSON.parse(answer)) };
   }, JSON.stringify(body));
+}
+
+/**
+ * Holds one of the page's operations back on its way, once.
+ *
+ * @returns what lets it go on.
+ */
+export async function hold(page: Page, operation: string): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const id = documentId(operation);
+  const handle = async (route: Route): Promise<void> => {
+    if (route.request().postDataJSON().documentId === id) await promise;
+    await route.fallback();
+  };
+  await page.route('**/graphql', handle);
+  return resolve;
 }
 
 /** The id under which one of the page's operations is listed. */

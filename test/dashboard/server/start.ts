@@ -41,12 +41,12 @@ const RESOURCE = 'https://coupons.example/';
 
 /** Starts a REST API, the gateway, an identity provider and the page with its backend. */
 export async function startDashboard({ port, fetch, accessTokenSeconds }: DashboardOptions = {}): Promise<Dashboard> {
+  // What has been started is stopped again, also when something that follows fails.
+  await using started = new AsyncDisposableStack();
   const heldKey = randomBytes(24).toString('base64url');
-  const [page, providerPort, sandbox] = await Promise.all([
-    takePort(port),
-    takePort(),
-    startSandbox({ keys: [heldKey], record: true }),
-  ]);
+  const page = started.adopt(await takePort(port), ({ close }) => close());
+  const providerPort = started.adopt(await takePort(), ({ close }) => close());
+  const sandbox = started.adopt(await startSandbox({ keys: [heldKey], record: true }), ({ close }) => close());
   const origin = `http://127.0.0.1:${page.number}`;
   const client = { id: 'dashboard', secret: randomBytes(24).toString('base64url'), redirectUri: `${origin}/callback` };
   const issuer = serveIdentityProvider(providerPort, {
@@ -56,12 +56,14 @@ export async function startDashboard({ port, fetch, accessTokenSeconds }: Dashbo
     ...(accessTokenSeconds !== undefined && { accessTokenSeconds }),
   });
 
-  const folder = mkdtempSync(join(tmpdir(), 'dashboard-'));
+  const folder = started.adopt(mkdtempSync(join(tmpdir(), 'dashboard-')), (path) =>
+    rmSync(path, { recursive: true, force: true }),
+  );
   const keys = mkdtempSync(join(folder, 'keys-'));
   for (const storeId of [STORE_ID, EMPTY_STORE_ID]) writeFileSync(join(keys, storeId), heldKey, { mode: 0o600 });
   const accessFile = join(folder, 'access.json');
   writeFileSync(accessFile, JSON.stringify(toAccess(issuer, AUDIENCE), undefined, 2));
-  const gateway = await startGateway({
+  const settings = {
     PAYNOW_API_URL: sandbox.url,
     AUTH_MODE: 'tokens',
     ACCESS_FILE: accessFile,
@@ -70,7 +72,8 @@ export async function startDashboard({ port, fetch, accessTokenSeconds }: Dashbo
     DOCUMENTS: 'only',
     DOCUMENTS_FILE: fileURLToPath(new URL('../generated/documents.json', import.meta.url)),
     LOG_LEVEL: 'warn',
-  });
+  };
+  const gateway = started.adopt(await startGateway(settings), ({ stop }) => stop());
   const backend = await createBackend({
     origin,
     issuer,
@@ -82,6 +85,7 @@ export async function startDashboard({ port, fetch, accessTokenSeconds }: Dashbo
   });
   page.server.on('request', getRequestListener(backend.fetch));
 
+  const running = started.move();
   return {
     url: origin,
     issuer,
@@ -89,12 +93,6 @@ export async function startDashboard({ port, fetch, accessTokenSeconds }: Dashbo
     sandbox,
     heldKey,
     servers: [page.server, providerPort.server],
-    async stop() {
-      page.close();
-      providerPort.close();
-      await gateway.stop();
-      await sandbox.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop: () => running.disposeAsync(),
   };
 }
