@@ -81,7 +81,11 @@ export function readFolderNow(folder: string): readonly KeyFile[] {
 
 export async function readFolder(folder: string): Promise<readonly KeyFile[]> {
   const names = (await readdir(folder)).filter(isKeyFile).sort();
-  return Promise.all(names.map(async (name): Promise<KeyFile> => [name, await readKeyFile(folder, name)]));
+  const files = await Promise.all(names.map(async (name): Promise<KeyFile> => [name, await readKeyFile(folder, name)]));
+  if (files.every(([, text]) => text !== null)) return files;
+  // One that has gone since it was listed is no file that cannot be read.
+  const left = new Set(await readdir(folder));
+  return files.filter(([name, text]) => text !== null || left.has(name));
 }
 
 export function readKeyFile(folder: string, name: string): Promise<string | null> {

@@ -1,13 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { type Facts, GATEWAYS } from './attack.ts';
+import { IMAGE_ENV, IMAGE_NODE_OPTIONS, POD_ENV } from './deployed.ts';
 import { startGateway } from './gateway-process.ts';
 import { ORDINARY_STORES, STORES } from './hostile-stores.ts';
 import { type SteadyClient, startSteadyClient } from './steady-client.ts';
 import { sendHttp } from './wire.ts';
 
-/** As deployments start it, with a heap of 256 MB in all: 160 MB of old space, and three semi-spaces of 32 MB. */
-const NODE_OPTIONS = ['--max-old-space-size=160', '--max-semi-space-size=32', '--no-allocation-site-pretenuring'];
+/** What bounds the memory of a process where it is deployed, with a heap of 160 MB of old space and 96 MB of young. */
+const AS_DEPLOYED = {
+  NODE_OPTIONS: POD_ENV.NODE_OPTIONS ?? '',
+  MALLOC_MMAP_THRESHOLD_: IMAGE_ENV.MALLOC_MMAP_THRESHOLD_ ?? '',
+};
 
 const UNCOUNTED: readonly string[] = [...ORDINARY_STORES, STORES.slow, STORES.hanging];
 
@@ -35,7 +39,10 @@ export interface AttackSite {
 
 export async function startAttackSite(kind: keyof typeof GATEWAYS): Promise<AttackSite> {
   const api = await startApi();
-  const gateway = await startGateway({ PAYNOW_API_URL: api.url, ...GATEWAYS[kind] }, NODE_OPTIONS);
+  const gateway = await startGateway(
+    { ...AS_DEPLOYED, PAYNOW_API_URL: api.url, ...GATEWAYS[kind] },
+    IMAGE_NODE_OPTIONS,
+  );
   const { child } = gateway;
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);

@@ -1,56 +1,31 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { DockerfileParser } from 'dockerfile-ast';
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseAllDocuments } from 'yaml';
 import { type Config, readConfig, VARIABLES } from '../../src/config.ts';
+import { BOUNDS } from '../support/attacker.ts';
+import { dockerfile, IMAGE_ENV, POD_ENV, readFromTop, readYaml } from '../support/deployed.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
-
-const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-
-function readYaml(path: string) {
-  return parseAllDocuments(read(path), { uniqueKeys: true }).map((document) => {
-    if (document.errors[0]) throw document.errors[0];
-    return document.toJS();
-  });
-}
 
 const [compose] = readYaml('src/deploy/compose.yaml');
 const [deployment, service, budget] = readYaml('src/deploy/kubernetes.yaml');
 const pod = deployment.spec.template;
 const [container] = pod.spec.containers;
 
-const dockerfile = DockerfileParser.parse(read('Dockerfile'));
-/** The environment that the Dockerfile sets. */
-const IMAGE_ENV = Object.fromEntries(
-  dockerfile
-    .getENVs()
-    .flatMap((env) => env.getProperties())
-    .map((property) => [property.getName(), property.getValue() ?? '']),
-);
-
-type Variable = { readonly name: string; readonly value?: string };
-
-/** Each file by its variables; a value that a Secret holds is made up. */
+/** Each file by its variables. */
 const ENVIRONMENTS: readonly [string, Readonly<Record<string, string>>][] = [
   ['compose.yaml', compose.services.gateway.environment],
-  [
-    'the Deployment',
-    Object.fromEntries(
-      container.env.map(({ name, value }: Variable) => [name, value ?? 'a secret of sixteen and more']),
-    ),
-  ],
+  ['the Deployment', POD_ENV],
 ];
 const configOf = (env: Readonly<Record<string, string>>): Config => readConfig({ ...IMAGE_ENV, ...env });
 
 describe('the variables of', () => {
   test.each(ENVIRONMENTS)('%s are known, and their values can be used in production', (_id, env) => {
-    expect(Object.keys(env).filter((name) => !(name in VARIABLES))).toEqual([]);
+    expect(Object.keys(env).filter((name) => !(name in VARIABLES))).toEqual(['NODE_OPTIONS']);
     expect(configOf(env)).toMatchObject({ isProduction: true, host: '0.0.0.0', apiOrigin: 'https://api.paynow.gg' });
   });
 });
 
 describe('the ports', () => {
-  const config = configOf(ENVIRONMENTS[1]?.[1] ?? {});
+  const config = configOf(POD_ENV);
   const portOf = (name: string | number): number | undefined =>
     container.ports.find((port: { name: string }) => port.name === name)?.containerPort;
 
@@ -98,8 +73,9 @@ test('a node that is drained leaves a gateway running, and finds one that it may
 });
 
 test('the image is the one that is built, by the version of the package', () => {
-  const { version } = JSON.parse(read('package.json'));
-  const [, tag, built] = /docker build -t (\S+) --build-arg VERSION=(\S+)/.exec(read('src/deploy/README.md')) ?? [];
+  const { version } = JSON.parse(readFromTop('package.json'));
+  const [, tag, built] =
+    /docker build -t (\S+) --build-arg VERSION=(\S+)/.exec(readFromTop('src/deploy/README.md')) ?? [];
   expect(tag).toBe(`paynow-graphql-gateway:${version}`);
   expect(built).toBe(version);
   expect(compose.services.gateway.image).toBe(tag);
@@ -111,11 +87,18 @@ test('compose builds it from the Dockerfile', () => {
   expect(existsSync(new URL(`${context}/Dockerfile`, new URL('../../src/deploy/', import.meta.url)))).toBe(true);
   const known = dockerfile.getARGs().map((arg) => arg.getProperty()?.getName());
   expect(known).toEqual(expect.arrayContaining(Object.keys(args)));
-  expect(args.VERSION).toBe(JSON.parse(read('package.json')).version);
+  expect(args.VERSION).toBe(JSON.parse(readFromTop('package.json')).version);
+});
+
+test('the heap is the one that every attack was made on, within the same memory', () => {
+  const { environment, mem_limit } = compose.services.gateway;
+  expect(environment.NODE_OPTIONS).toBe(POD_ENV.NODE_OPTIONS);
+  expect([mem_limit, container.resources.limits.memory]).toEqual(['512m', '512Mi']);
+  expect(BOUNDS.memory).toBeLessThan(0.9 * 512 * 2 ** 20);
 });
 
 test('nobody is killed while draining', () => {
-  const { shutdownGraceMs } = configOf(ENVIRONMENTS[1]?.[1] ?? {});
+  const { shutdownGraceMs } = configOf(POD_ENV);
   const preStopMs = container.lifecycle.preStop.sleep.seconds * 1000;
   expect(pod.spec.terminationGracePeriodSeconds * 1000).toBeGreaterThan(preStopMs + shutdownGraceMs);
   expect(Number.parseInt(compose.services.gateway.stop_grace_period, 10) * 1000).toBeGreaterThan(shutdownGraceMs);
