@@ -34,14 +34,17 @@ function nanosecondsOf(file: string): number {
   return Number(readFileSync(file, 'utf8').split(' ', 1)[0]);
 }
 
-/** The most resident memory that it had since the last reset, in bytes; NaN when it is gone or the system has no /proc. */
+/**
+ * The most memory of its own that it had since the last reset, in bytes: without pages of files, which the system takes back
+ * when a container reaches its limit. NaN when it is gone or the system has no /proc.
+ */
 export function peakMemoryOf(pid: number): number {
-  return readStatus(pid, 'VmHWM');
+  return readStatus(pid, 'VmHWM') - readStatus(pid, 'RssFile');
 }
 
-/** Its resident memory now, in bytes; NaN as above. */
+/** The memory of its own that it has now, in bytes; NaN as above. */
 export function memoryOf(pid: number): number {
-  return readStatus(pid, 'VmRSS');
+  return readStatus(pid, 'RssAnon');
 }
 
 /** Lets the peak begin anew. */

@@ -94,7 +94,7 @@ test('the heap is the one that every attack was made on, within the same memory'
   const { environment, mem_limit } = compose.services.gateway;
   expect(environment.NODE_OPTIONS).toBe(POD_ENV.NODE_OPTIONS);
   expect([mem_limit, container.resources.limits.memory]).toEqual(['512m', '512Mi']);
-  expect(BOUNDS.memory).toBeLessThan(0.9 * 512 * 2 ** 20);
+  expect(BOUNDS.memory).toBeLessThan(500 * 2 ** 20);
 });
 
 test('nobody is killed while draining', () => {

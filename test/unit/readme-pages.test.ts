@@ -11,7 +11,10 @@ const PAGES = globSync(['*.md', 'src/**/*.md', 'test/**/*.md'], {
   exclude: ['**/node_modules'],
 });
 const SCRIPTS = Object.keys(JSON.parse(read('package.json')).scripts);
-const SOURCES = globSync(['src/**/*.ts', 'test/**/*.mjs'], { cwd: ROOT, exclude: ['**/node_modules'] })
+const SOURCES = globSync(['src/**/*.ts', 'src/deploy/*.yaml', 'Dockerfile', 'test/**/*.mjs'], {
+  cwd: ROOT,
+  exclude: ['**/node_modules'],
+})
   .map(read)
   .join('\n');
 /** Files of a router, which its own folder holds. */
