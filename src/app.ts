@@ -35,6 +35,8 @@ import { createMetricsRoute, createReadyz, createSchemaRoute, livez } from './se
 import { createSendBuffer } from './server/send-buffer.ts';
 import { SERVER_LIMITS, type ServerLimits, type ServerTimeouts, timeoutsFor } from './server/server-limits.ts';
 import { createSparseLine } from './server/sparse-line.ts';
+import { openTracer } from './server/tracer.ts';
+import { traceOperations } from './server/traces.ts';
 import { openTrustedDocuments, type TrustedDocuments } from './server/trusted-documents.ts';
 import { warmUp } from './server/warm-up.ts';
 import { mountYoga, YOGA_PLUGINS, type YogaPlugin } from './server/yoga.ts';
@@ -137,6 +139,9 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
     }),
   });
   const respond = plugins.length > 0 ? mountYoga(plugins, operate, documents, log) : createResponder(operate, log);
+  const tracer = config.traces && openTracer(log);
+  // The trace of a request is known before anybody else is told of it.
+  const stopTracing = tracer && traceOperations(tracer, upstream, apiOrigin);
   const metrics = createMetrics({
     upstream,
     admission,
@@ -146,6 +151,7 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
     authenticator,
     trusted,
     subjectLimits,
+    tracer,
   });
   const processLabels = cluster ? { worker: String(cluster.number) } : {};
   const stopLogging = logOperations(log, upstream);
@@ -227,6 +233,8 @@ export async function createApp(config: Config, dependencies: AppDependencies): 
       metrics.stop();
       stopLogging();
       stopAuditing?.();
+      stopTracing?.();
+      await tracer?.close();
     },
   };
 }

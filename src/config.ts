@@ -69,6 +69,8 @@ export interface Config {
   /** What the subject of a token may do in one store. */
   readonly subjectLimits: SubjectLimitsConfig;
   readonly logLevel: LogLevel;
+  /** How traces are sent; undefined: none are made. The SDK reads the rest of it by itself. */
+  readonly traces: TracesConfig | undefined;
   /** Milliseconds that SIGTERM waits for what is in flight. */
   readonly shutdownGraceMs: number;
 }
@@ -79,6 +81,11 @@ interface SubjectLimitsConfig {
   readonly writesPerMinute: number;
   /** Redis or Valkey, which all replicas count in; undefined: each process counts by itself. */
   readonly url: string | undefined;
+}
+
+interface TracesConfig {
+  /** As they were given, such as `authorization=Bearer%20abc`. */
+  readonly headers: readonly string[];
 }
 
 /** How the gateway presents itself as a subgraph. */
@@ -245,6 +252,21 @@ const hosts: Kind<readonly string[]> = {
   parse: (text) => text.split(/[\s,]+/).filter((entry) => entry !== ''),
 };
 
+const collector: Kind<string> = {
+  expected: 'a URL such as http://otel-collector:4318, without user (headers may hold a key) or query',
+  faultOf: faultOfUrl,
+  parse: (text) => text,
+};
+
+const headers: Kind<readonly string[]> = {
+  expected: 'names and values such as authorization=Bearer%20abc, comma-separated',
+  faultOf(text) {
+    const isHeader = (entry: string): boolean => /^[\w!#$%&'*+.^`|~-]+\s*=/.test(entry);
+    return splitList(text).every(isHeader) ? undefined : 'has an entry in it that is no name with a value';
+  },
+  parse: splitList,
+};
+
 const limitsUrl: Kind<string> = {
   expected: 'a URL such as redis://redis.example.com:6379, with user and password where they are asked for',
   faultOf: faultOfLimitsUrl,
@@ -265,12 +287,15 @@ function enumerate(words: readonly string[], last: 'and' | 'or'): string {
 
 function faultOfOrigin(text: string): string | undefined {
   if (text === '*') return 'is a wildcard';
+  return faultOfUrl(text) ?? (new URL(text).pathname === '/' ? undefined : 'is a URL with a path');
+}
+
+function faultOfUrl(text: string): string | undefined {
   if (!/^[a-z]+:\/\//i.test(text)) return 'does not begin with https:// or http://';
   if (!URL.canParse(text)) return 'is not a URL';
-  const { protocol, username, password, pathname, search, hash } = new URL(text);
+  const { protocol, username, password, search, hash } = new URL(text);
   if (protocol !== 'https:' && protocol !== 'http:') return 'is a URL of neither https nor http';
   if (username !== '' || password !== '') return 'is a URL with a user or password';
-  if (pathname !== '/') return 'is a URL with a path';
   return search !== '' || hash !== '' ? 'is a URL with a query or fragment' : undefined;
 }
 
@@ -500,6 +525,24 @@ export const VARIABLES = {
     byDefault: 'info',
     meaning: 'The least important lines that are logged.',
   },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    kind: collector,
+    meaning: 'Where traces are sent, by OTLP over HTTP. Without it none are made. See [Traces](#traces).',
+  },
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    kind: headers,
+    meaning: 'Headers that are sent along, as names and percent-encoded values.',
+  },
+  OTEL_EXPORTER_OTLP_PROTOCOL: {
+    kind: oneOf('http/protobuf'),
+    byDefault: 'http/protobuf',
+    meaning: 'How they are sent: collectors take this on port 4318.',
+  },
+  OTEL_SDK_DISABLED: {
+    kind: { ...oneOf('true', 'false'), parse: (text: string) => text === 'true' },
+    byDefault: 'false',
+    meaning: '`true` makes no traces whatever else is set.',
+  },
   SHUTDOWN_GRACE_MS: {
     kind: integer(0, 600_000),
     byDefault: '15000',
@@ -591,6 +634,10 @@ export function readConfig(env: Env): Config {
       url: read('LIMITS_URL'),
     },
     logLevel: read('LOG_LEVEL'),
+    traces:
+      read('OTEL_EXPORTER_OTLP_ENDPOINT') !== undefined && !read('OTEL_SDK_DISABLED')
+        ? { headers: read('OTEL_EXPORTER_OTLP_HEADERS') ?? [] }
+        : undefined,
     shutdownGraceMs: read('SHUTDOWN_GRACE_MS'),
   };
 }
@@ -622,13 +669,24 @@ function readDocuments(
 }
 
 /** What must never be written into a log. */
-export function secretsOf({ routerSecrets, proxies, subjectLimits }: Config): readonly string[] {
+export function secretsOf({ routerSecrets, proxies, subjectLimits, traces }: Config): readonly string[] {
   const urls = [proxies.HTTPS_PROXY, proxies.HTTP_PROXY].filter((url) => url !== undefined);
   return [
     ...routerSecrets,
     ...urls.flatMap((url) => proxySecrets({ url })),
     ...(subjectLimits.url ? limitsSecrets(subjectLimits.url) : []),
+    ...(traces?.headers.flatMap(headerSecrets) ?? []),
   ];
+}
+
+/** The value of a header, as it is given and as it is sent. */
+function headerSecrets(header: string): readonly string[] {
+  const value = header.slice(header.indexOf('=') + 1).trim();
+  try {
+    return [value, decodeURIComponent(value)];
+  } catch {
+    return [value];
+  }
 }
 
 /** What is wrong with which variable, and what to give instead. */

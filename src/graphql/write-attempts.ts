@@ -1,5 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import type { GraphQLResolveInfo } from 'graphql';
+import { traceIdOf } from '../rest/call.ts';
 import { ForbiddenError, isOutcomeUnknown, RefusedError } from '../rest/errors.ts';
 import type { Upstream } from '../rest/upstream.ts';
 import type { Context } from './context.ts';
@@ -97,7 +98,7 @@ function publish({ context, info }: Write, input: Input, outcome: WriteOutcome, 
   const key = typeof id === 'string' ? parseGlobalId(ENTITIES, id) : undefined;
   const attempt = {
     requestId,
-    traceId: call.trace?.traceparent.split('-')[1],
+    traceId: call.trace && traceIdOf(call.trace),
     operation: info.fieldName,
     issuer: subject?.issuer,
     subject: subject?.name,

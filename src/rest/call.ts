@@ -9,11 +9,16 @@ export interface TraceContext {
   readonly tracestate?: string;
 }
 
+/** The id that all of a trace share: 32 hexadecimal digits. */
+export function traceIdOf({ traceparent }: TraceContext): string | undefined {
+  return traceparent.split('-')[1];
+}
+
 /** What every REST call of one GraphQL operation shares: the caller's credential, one deadline, one budget. */
 export interface Call {
   readonly upstream: Upstream;
   readonly credential: Credential;
-  /** The caller's trace, passed on so that one trace holds both; undefined when there is none. */
+  /** The trace that the operation is part of, passed on so that one trace holds both; undefined when there is none. */
   readonly trace: TraceContext | undefined;
   /** `performance.now()` at which the operation ends, in ms. */
   readonly deadline: number;

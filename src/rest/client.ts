@@ -73,7 +73,6 @@ async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
 ): Promise<T | undefined> {
   const { storeId } = parts.params as { readonly storeId: string };
   let wire = toWireRequest(endpoint, parts, call.credential.authorize(storeId, endpoint.scope));
-  if (call.trace) Object.assign(wire.headers, call.trace);
   if (call.restCalls >= call.budget) {
     throw new BudgetExceededError(
       `This operation needs more than the ${call.budget} REST calls that one operation may cost.`,
@@ -96,7 +95,8 @@ async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
   let wasLost = false;
   let isRenewed = false;
   for (let number = 1; ; number++) {
-    const attempt = beginAttempt(call.upstream, endpoint);
+    const attempt = beginAttempt(call, endpoint, wire.path, number);
+    Object.assign(wire.headers, (attempt ?? call).trace);
     try {
       return await send(call, storeId, wire, attempt, read);
     } catch (error) {
@@ -150,6 +150,7 @@ async function send<T>(
     breakers.settle(permit, 'up');
     if (attempt) {
       attempt.outcome = outcomeOf(response.status);
+      attempt.status = response.status;
       attempt.durationMs = performance.now() - startedAt;
       attemptChannel.publish(attempt);
     }

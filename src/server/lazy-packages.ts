@@ -20,3 +20,22 @@ export function loadCompiler(): typeof import('graphql-jit') {
 export function loadPromClient(): typeof import('prom-client') {
   return require('prom-client');
 }
+
+/** OpenTelemetry's own SDK, which makes and sends traces. */
+export function loadTracing(): OpenTelemetry {
+  return {
+    api: require('@opentelemetry/api'),
+    core: require('@opentelemetry/core'),
+    sdk: require('@opentelemetry/sdk-trace-base'),
+    resources: require('@opentelemetry/resources'),
+    otlp: require('@opentelemetry/exporter-trace-otlp-proto'),
+  };
+}
+
+interface OpenTelemetry {
+  readonly api: typeof import('@opentelemetry/api');
+  readonly core: typeof import('@opentelemetry/core');
+  readonly sdk: typeof import('@opentelemetry/sdk-trace-base');
+  readonly resources: typeof import('@opentelemetry/resources');
+  readonly otlp: typeof import('@opentelemetry/exporter-trace-otlp-proto');
+}

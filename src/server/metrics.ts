@@ -13,6 +13,7 @@ import { createHistogram, type Histogram, histogramMetric, observe } from './his
 import { observeOperations } from './operation-events.ts';
 import type { RequestState } from './request-state.ts';
 import type { SendBuffer } from './send-buffer.ts';
+import type { Tracer } from './tracer.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** Counts what passes through one gateway: operations and REST calls by themselves, since it observes them. */
@@ -42,6 +43,8 @@ export interface MetricsSources {
   readonly authenticator?: AuthMetrics | undefined;
   /** Undefined: nobody is limited. */
   readonly subjectLimits?: Pick<CountedLimits, 'refusals' | 'shared'> | undefined;
+  /** Undefined where none are made. */
+  readonly tracer?: Pick<Tracer, 'lost'> | undefined;
   /** Undefined where no documents are listed. */
   readonly trusted?: Pick<TrustedDocuments, 'counts' | 'size' | 'reloadFailures'> | undefined;
 }
@@ -56,7 +59,8 @@ const ATTEMPT_BOUNDS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000];
  * that a client chose, so their number is bounded; names of operations come from listed documents only.
  */
 export function createMetrics(sources: MetricsSources): Metrics {
-  const { upstream, admission, bodies, compression, sendBuffer, authenticator, subjectLimits, trusted } = sources;
+  const { upstream, admission, bodies, compression, sendBuffer, authenticator, subjectLimits, tracer, trusted } =
+    sources;
   const requests = new Map<string, { readonly labels: Labels; value: number }>();
   const durations = new Map<string, Histogram>();
   const codes: readonly string[] = [...Object.keys(ERROR_CODES), 'OTHER'];
@@ -147,6 +151,9 @@ export function createMetrics(sources: MetricsSources): Metrics {
       ...(authenticator ? readAuth(authentications, authenticator) : []),
       ...readCompression(compression),
       ...(documents?.read() ?? []),
+      ...(tracer
+        ? [counter('paynow_gateway_spans_lost_total', 'Spans that the collector did not take.', single(tracer.lost))]
+        : []),
       ...readReloads(sources),
       ...readEndpoints([...endpoints.values()]),
       ...readUpstream(upstream),

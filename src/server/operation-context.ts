@@ -5,7 +5,6 @@ import { createQuota } from '../graphql/quota.ts';
 import { Loaders } from '../loaders.ts';
 import type { Upstream } from '../rest/upstream.ts';
 import { OPERATION_LIMITS } from './operation/limits/operation-limits.ts';
-import { parseTraceContext } from './request-head.ts';
 import type { RequestState } from './request-state.ts';
 
 export interface ContextOptions {
@@ -31,11 +30,10 @@ const MAX_LIST_BYTES = 64 * 1024 * 1024;
 export function createContextFactory(options: ContextOptions) {
   const { upstream, operationTimeoutMs, budget, maxBulkItems, maxRepresentations, percentScale } = options;
   return (state: RequestState, { listRepeats }: AnswerShape): Context => {
-    const { headers } = state.req;
     const call = {
       upstream,
       credential: state.credential,
-      trace: parseTraceContext(headers),
+      trace: state.trace,
       deadline: state.startedAt + operationTimeoutMs,
       cancellation: state.cancellation,
       budget,

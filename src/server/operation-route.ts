@@ -11,8 +11,8 @@ import type { Log } from './log.ts';
 import { type Operations, tooManyBytes, tooMuch } from './operation/operations.ts';
 import { parseParameters } from './operation/parameters.ts';
 import { tellEnd, tellStart } from './operation-events.ts';
-import { type AnswerType, pickAnswerType, refuseHead, tooLarge } from './request-head.ts';
-import { noteCredential, noteObserved, type RequestState } from './request-state.ts';
+import { type AnswerType, parseTraceContext, pickAnswerType, refuseHead, tooLarge } from './request-head.ts';
+import { noteCredential, noteObserved, noteTrace, type RequestState } from './request-state.ts';
 import { type OperationResponse, toResponse } from './response.ts';
 import type { SendBuffer } from './send-buffer.ts';
 
@@ -77,6 +77,7 @@ export function createOperationRoute(options: OperationRouteOptions): Route {
   async function answer(state: RequestState): Promise<true> {
     const { req, res } = state;
     noteObserved(state);
+    noteTrace(state, parseTraceContext(req.headers));
     const event = { upstream, state };
     tellStart(event);
     res.on('close', () => {

@@ -1,3 +1,4 @@
+import { traceIdOf } from '../rest/call.ts';
 import type { Upstream } from '../rest/upstream.ts';
 import type { Log } from './log.ts';
 import { observeOperations } from './operation-events.ts';
@@ -18,10 +19,12 @@ export function logOperations(log: Log, upstream: Upstream): () => void {
   });
 }
 
-function logRequest(log: Log, { req, res, requestId, startedAt, operation, call, errorCodes }: RequestState): void {
+function logRequest(log: Log, state: RequestState): void {
+  const { req, res, requestId, trace, startedAt, operation, call, errorCodes } = state;
   log.info(
     {
       requestId,
+      traceId: trace && traceIdOf(trace),
       method: req.method,
       status: res.writableFinished ? res.statusCode : 'client went away',
       operation: operation?.type,

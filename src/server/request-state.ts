@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Call } from '../rest/call.ts';
+import type { Call, TraceContext } from '../rest/call.ts';
 import { Cancellation } from '../rest/cancellation.ts';
 import { type Credential, createKeyCredential } from '../rest/credential.ts';
 import { corsHeaders } from './cors.ts';
@@ -21,6 +21,8 @@ export interface RequestState {
   readonly cancellation: Cancellation;
   /** Whether it is counted and logged when its answer is sent. */
   readonly isObserved: boolean;
+  /** The trace that the request is part of: its caller's, or one that begins here; undefined when there is none. */
+  readonly trace: TraceContext | undefined;
   /** With which the REST API is called; nothing can be until it is noted. */
   readonly credential: Credential;
   /** Set once an operation is executed. */
@@ -59,6 +61,7 @@ export function createRequestState(
     startedAt: performance.now(),
     cancellation: new Cancellation(),
     isObserved: false,
+    trace: undefined,
     credential: NOBODY,
     call: undefined,
     operation: undefined,
@@ -71,6 +74,11 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 /** Notes that the request is counted and logged when its answer is sent. */
 export function noteObserved(state: Writable<RequestState>): void {
   state.isObserved = true;
+}
+
+/** Notes the trace that the request is part of. */
+export function noteTrace(state: Writable<RequestState>, trace: TraceContext | undefined): void {
+  state.trace = trace;
 }
 
 /** Notes who sent the request. */

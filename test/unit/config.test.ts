@@ -49,6 +49,7 @@ describe('an empty environment', () => {
     corsOrigins: [],
     subjectLimits: { callsPerMinute: 600, writesPerMinute: 60, url: undefined },
     logLevel: 'info',
+    traces: undefined,
     shutdownGraceMs: 15_000,
   };
 
@@ -252,6 +253,22 @@ describe('a variable', () => {
       { LIMITS_URL: 'redis:6379' },
       'does not begin with redis://, rediss://, valkey:// or valkeys://',
     ],
+    [
+      'a collector without a scheme',
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'otel:4318' },
+      'does not begin with https:// or http://',
+    ],
+    [
+      'a collector with a user',
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://me:secret@otel:4318' },
+      'is a URL with a user or password',
+    ],
+    [
+      'a header without a value',
+      { OTEL_EXPORTER_OTLP_HEADERS: 'a=1,secret' },
+      'has an entry in it that is no name with a value',
+    ],
+    ['traces by gRPC', { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, 'is none of the choices'],
     ['counts in another store', { LIMITS_URL: 'memcached://h' }, 'is a URL of neither Redis nor Valkey'],
     ['counts nowhere', { LIMITS_URL: 'redis:///0' }, 'is a URL without a host'],
     ['counts at no port', { LIMITS_URL: 'redis://h:99999' }, 'is not a URL'],
@@ -330,6 +347,10 @@ test('all faults are listed at once, and none repeats a value', () => {
     METRICS_PORT: 'c4n4ry',
     NO_PROXY: 'http://c4n4ry',
     OPERATION_TIMEOUT_MS: 'c4n4ry',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'https://user:c4n4ry@example.com',
+    OTEL_EXPORTER_OTLP_HEADERS: 'c4n4ry',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'c4n4ry',
+    OTEL_SDK_DISABLED: 'c4n4ry',
     PAYNOW_API_URL: 'https://user:c4n4ry@example.com',
     PERCENT_SCALE: 'c4n4ry',
     PORT: 'c4n4ry',
