@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { globSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -128,6 +129,25 @@ test('the explorer lacks none of its files', async (t) => {
   const assets = (await page.text()).match(/\/graphql\/assets\/[\w.-]+/g) ?? [];
   assert(assets.length > 1);
   for (const asset of assets) assert.equal((await fetch(url + asset)).status, 200);
+});
+
+test('it sends traces', async (t) => {
+  const collector = createHttpServer((req, res) => {
+    collector.emit('traces', req.url);
+    req.resume();
+    res.end();
+  });
+  collector.listen(0, '127.0.0.1');
+  await once(collector, 'listening');
+  t.after(() => collector.close());
+  const { port } = collector.address() as AddressInfo;
+  const came = once(collector, 'traces');
+  const { url } = await start(t, {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    OTEL_BSP_SCHEDULE_DELAY: '10',
+  });
+  await query(url, STORE_NAME);
+  assert.deepEqual(await came, ['/v1/traces']);
 });
 
 for (const count of ['1', '2']) {
