@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import type { GraphQLResolveInfo } from 'graphql';
 import { traceIdOf } from '../rest/call.ts';
-import { ForbiddenError, isOutcomeUnknown, RefusedError } from '../rest/errors.ts';
+import { ForbiddenError, isApiFault, isOutcomeUnknown, RefusedError } from '../rest/errors.ts';
 import type { Upstream } from '../rest/upstream.ts';
 import type { Context } from './context.ts';
 import { parseGlobalId } from './entity.ts';
@@ -118,9 +118,8 @@ function outcomeOf({ userErrors = [] }: Payload): WriteOutcome {
 
 function outcomeAfter(error: unknown): WriteOutcome {
   if (error instanceof ForbiddenError) return 'forbidden';
-  if (isOutcomeUnknown(error)) return 'unknown';
-  if (error instanceof RefusedError)
-    return error.status >= 500 ? 'unknown' : error.status === 403 ? 'forbidden' : 'rejected';
+  if (isOutcomeUnknown(error) || isApiFault(error)) return 'unknown';
+  if (error instanceof RefusedError && error.status < 500) return error.status === 403 ? 'forbidden' : 'rejected';
   return 'not_attempted';
 }
 

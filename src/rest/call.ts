@@ -50,10 +50,11 @@ interface OwnLimits {
   readonly deadline?: number;
   /** How many REST calls it may cost. */
   readonly budget: number;
+  /** What ends its reads early. */
+  readonly cancellation?: Cancellation;
 }
 
-/** Runs a part of an operation that may take less than the rest of it. Nothing else goes on meanwhile. */
-export async function withLimits<T>(call: Call, own: OwnLimits, run: (part: Call) => Promise<T>): Promise<T> {
+async function withLimits<T>(call: Call, own: OwnLimits, run: (part: Call) => Promise<T>): Promise<T> {
   // None of its calls is known to be needed by another field.
   const used = { restCalls: 0, spareCalls: own.budget, bytes: 0, heldBytes: 0, retries: 0 };
   const part: Call = { ...call, ...own, ...used };
@@ -67,7 +68,20 @@ export async function withLimits<T>(call: Call, own: OwnLimits, run: (part: Call
   }
 }
 
-/** The same with an allowance: what it takes does not count against the budget of its operation, but is added to it. */
+/** Runs a part of an operation that may take so many of its spare calls. Nothing else goes on meanwhile. */
+export async function withSpareCalls<T>(call: Call, most: number, run: (part: Call) => Promise<T>): Promise<T> {
+  const before = call.restCalls;
+  try {
+    return await withLimits(call, { budget: Math.min(most, call.spareCalls) }, run);
+  } finally {
+    call.spareCalls -= call.restCalls - before;
+  }
+}
+
+/**
+ * Runs a part of an operation with an allowance: what it takes does not count against the budget of its operation, but is
+ * added to it. Nothing else goes on meanwhile.
+ */
 export async function withAllowance<T>(call: Call, own: OwnLimits, run: (part: Call) => Promise<T>): Promise<T> {
   const before = call.restCalls;
   try {

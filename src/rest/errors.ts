@@ -128,7 +128,12 @@ export class BadResponseError extends RestError {
   }
 }
 
-/** Whether a write that failed like this may or may not have been carried out. */
+/** Whether the API failed by itself, which does not tell how far it came. */
+export function isApiFault(error: unknown): error is RefusedError {
+  return error instanceof RefusedError && error.status >= 500 && meaningOf(error.status) === undefined;
+}
+
+/** Whether the answer to a write was lost, so that it may or may not have been carried out. */
 export function isOutcomeUnknown(error: unknown): error is RestError {
   if (error instanceof RefusedError) return meaningOf(error.status) === 'answer lost';
   return error instanceof RestError && error.sent;

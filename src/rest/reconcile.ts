@@ -24,7 +24,7 @@ export interface LostCreations {
 /**
  * Looks once for coupons whose creation was sent and whose answer was lost: among those created since, each the one with
  * exactly this code and every value that was sent. One that is not there may still come to be: the API may be working
- * on it.
+ * on it. A page that cannot be read ends the look.
  */
 export async function findCreatedCoupons(
   call: Call,
@@ -35,7 +35,8 @@ export async function findCreatedCoupons(
   const byCode = new Map(bodies.map((body) => [body.code, body]));
   let from = startOf(idsMade({ fromMs: sinceMs - CLOCK_SKEW_MS }));
   for (let page = 0; page < pages && found.size < bodies.length; page++) {
-    const rows = await listAfter(call, { source: COUPONS, storeId, from, limit: WINDOW_ROWS, filter: {} });
+    const walk = { source: COUPONS, storeId, from, limit: WINDOW_ROWS, filter: {} };
+    const rows = await listAfter(call, walk).catch(noneWhereItFails);
     for (const row of rows ?? []) {
       const body = byCode.get(row.code);
       if (body && unappliedPaths(body, row).length === 0) found.set(body, row);
@@ -44,6 +45,10 @@ export async function findCreatedCoupons(
     from = rows.at(-1)?.id;
   }
   return found;
+}
+
+function noneWhereItFails(error: unknown): undefined {
+  if (!(error instanceof RestError)) throw error;
 }
 
 /** Properties that a creation may leave out, and that its coupon then lacks. What repeats it may fill in by itself. */

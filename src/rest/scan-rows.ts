@@ -1,4 +1,5 @@
 import { type Call, listKey, takeSpareCall } from './call.ts';
+import { BadResponseError } from './errors.ts';
 import { listAfter, listBefore } from './pages.ts';
 import type { Row, RowSource } from './row-source.ts';
 import {
@@ -35,14 +36,16 @@ export async function scanRows<R extends Row>(
   const walk = { source, storeId, limit: WINDOW_ROWS, filter: {} };
   let callsMade = 0;
   let isEnough = false;
-  let isThere = true;
+  let isSeen = false;
+  let isMissing = false;
 
   const countCallsLeft = (): number => Math.min(call.spareCalls, call.budget - call.restCalls);
 
   /** @param fromId from which on these are all rows. */
   function look(rows: readonly R[] | undefined, fromId: string): bigint[] {
-    if (!rows) isThere = false;
+    if (!rows) isMissing = true;
     else if (visit(rows)) isEnough = true;
+    if (rows?.length) isSeen = true;
     const ids = rows?.map(({ id }) => id) ?? [];
     knownRows.learn(list, fromId, { count: ids.length, firstId: ids[0], lastId: ids.at(-1), all: () => ids });
     return ids.map(BigInt);
@@ -98,9 +101,11 @@ export async function scanRows<R extends Row>(
   const all = allUnread(BigInt(storeId));
   const starts = knownStarts();
   let unread: readonly Unread[] = starts.length > 0 ? await take([{ unread: all, starts }]) : [all];
-  while (!isEnough && isThere && unread.length > 0) {
+  while (!isEnough && !isMissing && unread.length > 0) {
     if (countCallsLeft() <= 0) return 'out of calls';
     unread = await readOn(unread);
   }
-  return isEnough ? 'enough' : isThere ? 'all' : 'no list';
+  if (isEnough) return 'enough';
+  if (isMissing && isSeen) throw new BadResponseError('The PayNow API denied a list of which it had sent a part.');
+  return isMissing ? 'no list' : 'all';
 }

@@ -1,4 +1,5 @@
 import { type Call, withAllowance } from './call.ts';
+import { Cancellation } from './cancellation.ts';
 import {
   BudgetExceededError,
   CredentialRejectedError,
@@ -22,7 +23,8 @@ export type ItemEnd<R> =
 export interface Steps<T, R> {
   /** Reads before the write, and gives what becomes of the item where nothing is to be written. */
   look?(call: Call, item: T): Promise<R | undefined> | undefined;
-  write(call: Call, item: T): Promise<R>;
+  /** @param isOver says whether nothing more is to be sent for the item, as before it. */
+  write(call: Call, item: T, isOver: () => boolean): Promise<R>;
   /** Whether a write that failed like this means that others of the same store fail too. */
   isInVain?(error: unknown): boolean;
 }
@@ -53,7 +55,9 @@ export function writeEach<T extends { readonly storeId: string }, R>(
   const now = performance.now();
   const deadline = now + (call.deadline - now) * (1 - timeAfter);
   const lastStart = now + (deadline - now) * (1 - TIME_OF_LAST);
-  return withAllowance(call, { deadline, budget: calls }, (part) => writeAll(part, items, lastStart, steps));
+  // Its reads are part of writes, which go on when the client is gone.
+  const limits = { deadline, budget: calls, cancellation: new Cancellation() };
+  return withAllowance(call, limits, (part) => writeAll(part, items, lastStart, steps));
 }
 
 /** @param lastStart `performance.now()` from which on nothing more is begun, in ms. */
@@ -97,7 +101,8 @@ async function writeAll<T extends { readonly storeId: string }, R>(
     const before = await endBefore(item);
     if (before) return before;
     try {
-      return { kind: 'done', value: await write(part, item) };
+      const isOver = (): boolean => whyNotBegin(item) !== undefined;
+      return { kind: 'done', value: await write(part, item, isOver) };
     } catch (error) {
       halt(item.storeId, error);
       return { kind: 'failed', error };

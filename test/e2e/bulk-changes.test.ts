@@ -169,6 +169,13 @@ describe('couponBulkDelete', () => {
     expect(told(results[0]?.userErrors ?? [])).toEqual([['NOT_FOUND', 'input.items.0.id']]);
   });
 
+  it('tells everything that the API refuses an item for', async () => {
+    const errors = ['a', 'b'].map((message) => ({ code: 'conflict', message, path: '', validation: '' }));
+    gateway.sandbox.faults.add({ kind: 'error', status: 409, errors }, { when: { method: 'DELETE' } });
+    const { results } = await remove({ items: [{ id: ID }] });
+    expect(results[0]?.userErrors).toMatchObject([{ message: /^a/ }, { message: /^b/ }]);
+  });
+
   it('of an old version is one GET, no DELETE, and the present coupon', async () => {
     const { results } = await remove({ items: [{ id: ID, expectedVersion: 'old' }] });
     expect(results).toMatchObject([

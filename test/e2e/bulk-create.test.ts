@@ -330,6 +330,17 @@ describe('one bulk mutation an operation', () => {
     expect(gateway.sandbox.requests).toHaveLength(0);
   });
 
+  it.each([
+    ['of two kinds', {}, 'update: couponBulkUpdate(input: { items: [] }) { appliedCount }'],
+    ['however many calls one may cost', { MAX_REST_CALLS: '10000' }, `other: ${field}`],
+  ])('two are refused %s', async (_how, env, other) => {
+    const gateway = await startGateway({ env });
+    onTestFinished(() => gateway.close());
+    const { errors } = await gateway.query(`mutation { create: ${field} ${other} }`);
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' }, message: /one bulk mutation/ }]);
+    expect(gateway.sandbox.requests).toHaveLength(0);
+  });
+
   it('one beside another that is left out is not two', async () => {
     const { data } = await gateway.query(
       `mutation { a: ${field} b: ${field.replace('{ appliedCount', '@skip(if: true) { appliedCount')} }`,

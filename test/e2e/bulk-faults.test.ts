@@ -27,6 +27,31 @@ async function storedCodes({ sandbox }: TestGateway): Promise<string[]> {
 const posts = ({ sandbox }: TestGateway) => sandbox.requests.filter(({ method }) => method === 'POST');
 const gets = ({ sandbox }: TestGateway) => sandbox.requests.filter(({ method }) => method === 'GET');
 
+describe('a batch of changes', () => {
+  it('goes on when its client is gone, with looks at versions too', async () => {
+    const gateway = await start();
+    const { data, faults } = gateway.sandbox;
+    data.insertCoupons(
+      EMPTY_STORE_ID,
+      IDS.map((id) => ({ id, version_id: '7' })),
+    );
+    faults.add({ kind: 'delay', ms: 10 });
+    const leaving = new AbortController();
+    const items = IDS.map((id) => ({ id: toId(id), expectedVersion: '7' }));
+    const asked = fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'APIKey sandbox' },
+      body: JSON.stringify({ query: BULK_UPDATE, variables: { input: { items, set: { note: 'new' } } } }),
+      signal: leaving.signal,
+    });
+    const patches = () => gateway.sandbox.requests.filter(({ method }) => method === 'PATCH');
+    await expect.poll(() => patches().length).toBeGreaterThan(3);
+    leaving.abort();
+    await expect(asked).rejects.toThrow();
+    await expect.poll(() => patches().filter(({ outcome }) => outcome === 'answered').length).toBe(IDS.length);
+  });
+});
+
 describe('a batch of new coupons', () => {
   it('has all lost answers looked for in one window', async () => {
     const gateway = await start();
@@ -46,6 +71,60 @@ describe('a batch of new coupons', () => {
     expect(appliedCount).toBe(120);
     expect(results.filter(({ reconciled }) => reconciled)).toHaveLength(1);
     expect(gets(gateway)).toHaveLength(2);
+  });
+
+  it('keeps what it has found where a later page cannot be read', async () => {
+    const gateway = await start({ env: { MAX_BULK_ITEMS: '120' } });
+    gateway.sandbox.faults.add(LOST, { when: { method: 'POST' }, times: 1, carriedOut: true });
+    gateway.sandbox.faults.add(LOST, { when: { method: 'POST' }, skip: 118, carriedOut: true });
+    gateway.sandbox.faults.add({ kind: 'error', status: 500 }, { when: { method: 'GET' }, skip: 1 });
+    const { results, unknownCount } = await sendBulk(gateway, BULK_CREATE, creating({ generate: { count: 120 } }));
+    expect(unknownCount).toBe(1);
+    expect(results.filter(({ reconciled }) => reconciled)).toHaveLength(1);
+  });
+
+  it('finds lost ones beside one that cannot be read, whose outcome stays unknown', async () => {
+    const gateway = await start();
+    const { data, faults } = gateway.sandbox;
+    // Time to spoil one that is created, before it is looked for.
+    faults.add({ kind: 'delay', ms: 300 }, { when: { method: 'POST' } });
+    faults.add(LOST, { when: { method: 'POST' }, carriedOut: true });
+    const items = ['A', 'B', 'C', 'D'].map((code) => ({ code }));
+    const asked = sendBulk(gateway, BULK_CREATE, creating({ items }));
+    const { coupons } = createTruth(gateway.sandbox.url);
+    await expect.poll(async () => (await coupons(EMPTY_STORE_ID)).length).toBe(4);
+    const spoiled = (await coupons(EMPTY_STORE_ID)).find(({ code }) => code === 'B');
+    data.changeCoupon(EMPTY_STORE_ID, String(spoiled?.id), { created_at: 5 } as never, { raw: true });
+    const { results } = await asked;
+    expect(results.filter(({ outcome }) => outcome !== 'APPLIED').map(({ code }) => code)).toEqual(['B']);
+  });
+
+  it('draws no other code once nothing more is to be sent', async () => {
+    const gateway = await start();
+    const errors = [{ code: 'already-exists', message: 'taken', path: 'code', validation: 'unique' }];
+    gateway.sandbox.faults.add({ kind: 'error', status: 429 }, { when: { method: 'POST' }, skip: 1, times: 1 });
+    gateway.sandbox.faults.add({ kind: 'delay', ms: 50 }, { when: { method: 'POST' }, skip: 1 });
+    gateway.sandbox.faults.add({ kind: 'error', status: 409, errors }, { when: { method: 'POST' }, skip: 1 });
+    const { results } = await sendBulk(gateway, BULK_CREATE, creating({ generate: { count: 5 } }));
+    expect(results.map(({ outcome }) => outcome).toSorted()).toEqual([
+      'APPLIED',
+      'NOT_ATTEMPTED',
+      'REJECTED',
+      'REJECTED',
+      'REJECTED',
+    ]);
+    expect(posts(gateway)).toHaveLength(5);
+  });
+
+  it('tells the mistakes of its items also where nothing could be done for the others', async () => {
+    const gateway = await start();
+    gateway.sandbox.faults.add({ kind: 'error', status: 429 });
+    const items = [{ code: 'A', set: { enabled: null } }, { code: 'B' }];
+    const { userErrors } = await sendBulk(gateway, BULK_CREATE, creating({ items }));
+    expect(told(userErrors)).toEqual([
+      ['NULL_NOT_ALLOWED', 'input.items.0.set.enabled'],
+      ['NOT_ATTEMPTED', 'input.items.1'],
+    ]);
   });
 
   it('says of what is not found that its outcome is unknown', async () => {

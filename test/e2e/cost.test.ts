@@ -6,6 +6,7 @@ import { sizeFor } from '../../src/graphql/cost/answer-size.ts';
 import { estimateCost } from '../../src/graphql/cost/estimate.ts';
 import { toCursor } from '../../src/graphql/cursor.ts';
 import { createSchema, createSubgraphSchema } from '../../src/graphql/schema.ts';
+import type { Fault } from '../../src/sandbox/faults.ts';
 import { WHOLE_SUBGRAPH } from '../federation/whole-subgraph.ts';
 import { emptyFact, listFacts } from '../support/facts.ts';
 import { EMPTY_STORE_ID, STORE_ID, startGateway, type TestGateway } from '../support/gateway.ts';
@@ -239,12 +240,23 @@ const WITNESSES: Readonly<Record<string, string>> = {
     items: [{ id: "${GLOBAL_ID}" }] }) { userErrors { field message code } } }`,
   'CouponBulkUpdateResult.userErrors': `mutation { couponBulkUpdate(input: {
     items: [{ id: "${GLOBAL_ID}", set: { ${NULLS} } }] }) { results { userErrors { field message code } } } }`,
+  'CouponBulkDeletePayload.userErrors': `mutation { couponBulkDelete(input: {
+    items: [{ id: "${GLOBAL_ID}" }] }) { userErrors { field message code } } }`,
+  'CouponBulkDeleteResult.userErrors': `mutation { couponBulkDelete(input: {
+    items: [{ id: "${GLOBAL_ID}" }] }) { results { userErrors { field message code } } } }`,
   'Mutation.marketingConfigurationSet': `mutation { marketingConfigurationSet(input: { storeId: "${STORE_ID}",
     kind: ABANDONED_CHECKOUT, configuration: {
       ${printLiteral(MARKETING).slice(1, -1)}, couponConfiguration: ${MAIL_COUPON} } }) { userErrors { code } } }`,
   'Mutation.marketingConfigurationUpdate': `mutation { marketingConfigurationUpdate(input: {
     id: "gid://paynow/MarketingConfiguration/${STORE_ID}/ABANDONED_CHECKOUT",
     set: { enabled: true } }) { userErrors { code } } }`,
+};
+
+/** Only the REST API finds more than one thing wrong with a deletion. */
+const REFUSAL: Fault = {
+  kind: 'error',
+  status: 409,
+  errors: Array.from({ length: 9 }, () => ({ code: 'conflict', message: 'in use', path: '', validation: '' })),
 };
 
 /** Each fact about what a field costs or gives, by its field. */
@@ -266,6 +278,7 @@ describe('what fields cost is told at them, and each fact is needed', () => {
     const amountOff = { id: AMOUNT_ID, discount_type: 'amount' };
     fresh.sandbox.data.insertCoupons(STORE_ID, [{ id: COUPON_ID, version_id: VERSION }, amountOff]);
     fresh.sandbox.data.insertCoupons(EMPTY_STORE_ID, [{ id: COUPON_ID, version_id: VERSION }]);
+    if (coordinate.startsWith('CouponBulkDelete')) fresh.sandbox.faults.add(REFUSAL, { when: { method: 'DELETE' } });
     const taken = await take(query, fresh);
     const schemaOf = () => (isFederated ? createSubgraphSchema(WHOLE_SUBGRAPH) : createSchema());
     const isWithin = (schema: GraphQLSchema): boolean => {

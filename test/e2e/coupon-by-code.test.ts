@@ -88,6 +88,17 @@ describe('couponByCode', () => {
     expect(await find(gateway, '')).toMatchObject({ id: undefined, error: 'BAD_USER_INPUT', calls: 0 });
   });
 
+  test('is never null where the list breaks off with a 404', async () => {
+    const { faults } = gateway.sandbox;
+    faults.add({ kind: 'html', status: 404 }, { when: { path: `/v1/stores/${STORE_ID}/coupons` }, skip: 1 });
+    const { data, errors } = await gateway.query(
+      `{ store(storeId: "${STORE_ID}") { couponByCode(code: "NONE") { id } } }`,
+    );
+    faults.clear();
+    expect(data.store.couponByCode).toBeNull();
+    expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_BAD_RESPONSE' } }]);
+  });
+
   test('fails alone, with what the REST API says', async () => {
     const fault = gateway.sandbox.faults.add({ kind: 'error', status: 403 }, { when: { path: LIST_PATH } });
     const { data, errors } = await gateway.query(

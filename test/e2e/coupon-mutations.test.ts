@@ -511,6 +511,14 @@ describe('a write whose answer is lost', () => {
     ['an object without ids', json({ enabled: true })],
     ['a coupon without its fields', json({ id: COUPON_ID, store_id: STORE_ID })],
   ];
+  it('is looked for, too, where the API fails by itself', async () => {
+    own.sandbox.faults.add({ kind: 'error', status: 500 }, { when: { method: 'POST' }, carriedOut: true });
+    const { data, errors } = await own.query(CREATE, { input: creating(NEW) });
+    expect(errors).toBeUndefined();
+    expect(data.write).toMatchObject({ coupon: { code: NEW.code }, userErrors: [] });
+    expect(methodsOf(own)).toEqual(['POST', 'GET']);
+  });
+
   const NOTHING = ['nothing with status 204', { kind: 'empty', status: 204 }] as const;
   const UNKNOWN = { field: null, code: 'OUTCOME_UNKNOWN' };
   const methodsOf = ({ sandbox }: TestGateway) => sandbox.requests.map(({ method }) => method);

@@ -82,6 +82,28 @@ describe('couponCreate of a code that is taken', () => {
     expect(gateway.sandbox.requests).toHaveLength(2);
   });
 
+  it('takes no call that a later mutation must have', async () => {
+    await gateway.close();
+    gateway = await startGateway({ env: { MAX_REST_CALLS: '5' } });
+    await createOne(COUPON);
+    gateway.sandbox.data.insertCoupons(
+      EMPTY_STORE_ID,
+      Array.from({ length: 900 }, () => ({})),
+    );
+    const field = (code: string): string => `couponCreate(input: $${code}) { coupon { code } userErrors { code } }`;
+    const names = ['TWICE', 'B', 'C', 'D'];
+    const document = `mutation (${names.map((name) => `$${name}: CouponCreateInput!`).join(', ')}) {
+      ${names.map((name) => `${name}: ${field(name)}`).join(' ')} }`;
+    const variables = names.map((code) => [
+      code,
+      { storeId: EMPTY_STORE_ID, coupon: { ...COUPON, code }, ifTaken: 'ACCEPT_IF_EQUAL' },
+    ]);
+    const { data, errors } = await gateway.query(document, Object.fromEntries(variables));
+    expect(errors).toBeUndefined();
+    expect(data.TWICE.userErrors).toMatchObject([{ code: 'TAKEN' }]);
+    expect(names.slice(1).map((name) => data[name].coupon.code)).toEqual(['B', 'C', 'D']);
+  });
+
   it('is refused where the look fails, and says why', async () => {
     await createOne(COUPON);
     gateway.sandbox.faults.add({ kind: 'error', status: 403 }, { when: { method: 'GET' } });
@@ -159,6 +181,19 @@ describe('couponBulkCreate of codes that are taken', () => {
     const { appliedCount, results } = await sendBulk(gateway, BULK_CREATE, request);
     expect(appliedCount).toBe(100);
     expect(await stored()).toEqual(results.map(({ code }) => String(code)).toSorted());
+  });
+
+  it('finds those of a request before whose answers are lost again', async () => {
+    let now = Date.now() - 60_000;
+    await gateway.close();
+    gateway = await startGateway({ sandbox: { now: () => now } });
+    const request = { items, ifTaken: 'ACCEPT_IF_EQUAL' };
+    await createMany(request);
+    now = Date.now();
+    gateway.sandbox.faults.add({ kind: 'reset' }, { when: { method: 'POST' } });
+    const { appliedCount, results } = await createMany(request);
+    expect(appliedCount).toBe(4);
+    expect(results.every(({ reconciled }) => reconciled)).toBe(true);
   });
 
   it('on another process, after one that was killed midway: exactly as many as were asked for', async () => {

@@ -43,7 +43,7 @@ const IfTakenEnum = builder.enumType('CouponIfTaken', {
 export const IF_TAKEN = {
   type: IfTakenEnum,
   defaultValue: 'REJECT',
-  description: `What becomes of a coupon whose code is taken. To compare them, the coupon that has the code is looked for, with ${CALLS_FOR_HOLDERS} REST calls at the most, the newest hundred first. Null counts as not given.`,
+  description: `What becomes of a coupon whose code is taken. To compare them, the coupon that has the code is looked for, with ${CALLS_FOR_HOLDERS} REST calls at the most and one for each coupon, the newest hundred first. Null counts as not given.`,
 } as const;
 
 export const CouponCreateInput = builder.inputType('CouponCreateInput', {

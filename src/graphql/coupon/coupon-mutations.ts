@@ -1,6 +1,6 @@
-import { type Call, withLimits } from '../../rest/call.ts';
+import { type Call, withSpareCalls } from '../../rest/call.ts';
 import type { CouponDto } from '../../rest/contract/dto.ts';
-import { isOutcomeUnknown } from '../../rest/errors.ts';
+import { isApiFault, isOutcomeUnknown } from '../../rest/errors.ts';
 import { CALLS_FOR_HOLDERS, findCreatedCoupons } from '../../rest/reconcile.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
@@ -145,7 +145,10 @@ async function create(
     : created;
 }
 
-/** Sends a creation, and looks for its coupon where the answer was lost or, if it may be there already, its code is taken. */
+/**
+ * Sends a creation, and looks for its coupon where the answer was lost, where the API failed by itself, and, if it may be
+ * there already, where its code is taken.
+ */
 async function sendOrFind(call: Call, creation: Creation, mayBeThere: boolean): Promise<CouponCreatePayload> {
   let reconciled = false;
   const { value, userErrors } = await attemptWrite(creation.subject, async () => {
@@ -153,7 +156,7 @@ async function sendOrFind(call: Call, creation: Creation, mayBeThere: boolean): 
     try {
       return await sendCreation(call, creation);
     } catch (error) {
-      if (!isOutcomeUnknown(error)) throw error;
+      if (!isOutcomeUnknown(error) && !isApiFault(error)) throw error;
       const found = await findLost(call, creation, sinceMs).catch(() => undefined);
       if (!found) throw error;
       reconciled = true;
@@ -162,14 +165,15 @@ async function sendOrFind(call: Call, creation: Creation, mayBeThere: boolean): 
   });
   if (value) return { ...value, reconciled };
   if (!mayBeThere || !isCodeTaken(userErrors)) return { userErrors, reconciled };
-  const budget = Math.min(CALLS_FOR_HOLDERS, call.budget - call.restCalls);
-  const accepted = await withLimits(call, { budget }, (part) => acceptEqual(part, [{ creation, userErrors }]));
+  const refused = [{ creation, userErrors }];
+  const accepted = await withSpareCalls(call, CALLS_FOR_HOLDERS, (part) => acceptEqual(part, refused));
   const { coupon, userErrors: left } = accepted.get(creation) ?? { userErrors };
   return { coupon, userErrors: left, reconciled: coupon !== undefined };
 }
 
 async function findLost(call: Call, { storeId, body }: Creation, sinceMs: number): Promise<CouponDto | undefined> {
-  const found = await findCreatedCoupons(call, storeId, { bodies: [body], sinceMs, pages: 1 });
+  const lost = { bodies: [body], sinceMs, pages: 1 };
+  const found = await withSpareCalls(call, 1, (part) => findCreatedCoupons(part, storeId, lost));
   return found.get(body);
 }
 

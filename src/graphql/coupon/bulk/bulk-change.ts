@@ -67,8 +67,7 @@ export async function deleteCoupons(
     return {
       index,
       outcome,
-      // There is nothing in a deletion that more than one thing could be wrong with.
-      userErrors: userErrors.slice(0, 1),
+      userErrors,
       deletedCouponId: outcome === 'APPLIED' ? id : undefined,
       coupon: value?.coupon,
       store: key && toStore(key.storeId),

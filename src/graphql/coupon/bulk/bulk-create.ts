@@ -4,10 +4,11 @@ import { RefusedError, RestError } from '../../../rest/errors.ts';
 import { CALLS_FOR_HOLDERS, findCreatedCoupons } from '../../../rest/reconcile.ts';
 import { WINDOW_ROWS } from '../../../rest/windows.ts';
 import type { Context } from '../../context.ts';
-import { readUserErrors } from '../../user-error.ts';
+import { readUserErrors, type UserError } from '../../user-error.ts';
 import { COUPON_CONNECTION } from '../coupon-connection.ts';
 import { acceptEqual, type Creation, isCodeTaken, sendCreation, toCreated, type Written } from '../coupon-writes.ts';
 import type { CouponBulkCreateInput } from './bulk-inputs.ts';
+import type { Outcome } from './bulk-outcomes.ts';
 import type { CreateResult } from './bulk-payloads.ts';
 import { type BulkPayload, toPayload } from './bulk-results.ts';
 import { type PlannedCreation, planCreations } from './plan-creations.ts';
@@ -50,17 +51,13 @@ export async function createCoupons(
     const item = items[index] as PlannedCreation;
     return { ...outcome, index, item, creation: sending.latest(item) };
   });
-  const mayBeThere = ({ item, outcome, userErrors }: (typeof settled)[number]): boolean =>
-    input.ifTaken === 'ACCEPT_IF_EQUAL' && outcome === 'REJECTED' && !item.drawAgain && isCodeTaken(userErrors);
-  const lost = settled.flatMap(({ outcome, creation }) => (outcome === 'OUTCOME_UNKNOWN' ? (creation ?? []) : []));
-  const taken = settled
-    .filter(mayBeThere)
-    .flatMap(({ creation, userErrors }) => (creation ? [{ creation, userErrors }] : []));
-  const found = new Map([...(await findLost(call, lost, sinceMs, items.length)), ...(await findTaken(call, taken))]);
+  const found = await findAgain(call, settled, { sinceMs, acceptsEqual: input.ifTaken === 'ACCEPT_IF_EQUAL' });
+  const isSeeded = input.generate?.seed != null;
 
   const results = settled.map(({ index, item, creation, outcome, userErrors, value }): CreateResult => {
     const { coupon, userErrors: left } = (creation && found.get(creation)) ?? { coupon: value?.coupon, userErrors };
-    const result = { index, code: creation?.body.code ?? item.code, userErrors: left };
+    const told = isSeeded && outcome === 'NOT_ATTEMPTED' ? left.map(onlyAsAWhole) : left;
+    const result = { index, code: creation?.body.code ?? item.code, userErrors: told };
     if (!coupon) return { ...result, outcome, reconciled: false };
     const couponEdge = COUPON_CONNECTION.toEdge(coupon, 'NEWEST_FIRST');
     return { ...result, outcome: 'APPLIED', reconciled: value === undefined, coupon, couponEdge };
@@ -73,10 +70,11 @@ function createSending(items: readonly PlannedCreation[]) {
   const planned = new Map(items.map((item) => [item.work, item]));
   const drawnAgain = new Map<Creation, Creation>();
   return {
-    async write(call: Call, creation: Creation) {
+    async write(call: Call, creation: Creation, isOver: () => boolean) {
       try {
         return await sendCreation(call, creation);
       } catch (error) {
+        if (isOver()) throw error;
         const other = isRefusedForCode(creation, error) ? planned.get(creation)?.drawAgain?.() : undefined;
         if (!other) throw error;
         drawnAgain.set(creation, other);
@@ -92,33 +90,71 @@ function isRefusedForCode({ subject }: Creation, error: unknown): boolean {
   return error instanceof RefusedError && isCodeTaken(readUserErrors(subject, error) ?? []);
 }
 
+/** Codes of a seed go by the places of their items: a part of the items would be given codes of others. */
+function onlyAsAWhole(error: UserError): UserError {
+  return {
+    ...error,
+    message: `${error.message} With the same seed, send the whole request again, and never a part of it.`,
+  };
+}
+
+/** What became of one item that was sent, or was to be. */
+interface Settled extends Outcome<Written> {
+  readonly item: PlannedCreation;
+  /** What was sent last; undefined where it holds mistakes. */
+  readonly creation: Creation | undefined;
+}
+
 type Found = ReadonlyMap<Creation, Written>;
 
-/** Finds creations whose answers were lost; where that fails, their outcome stays unknown. */
+/** Finds the coupons of what was created although nobody said so: now, or by an equal request before. */
+async function findAgain(
+  call: Call,
+  settled: readonly Settled[],
+  { sinceMs, acceptsEqual }: { readonly sinceMs: number; readonly acceptsEqual: boolean },
+): Promise<Found> {
+  const lost = settled.flatMap(({ outcome, creation }) => (outcome === 'OUTCOME_UNKNOWN' ? (creation ?? []) : []));
+  const found = await findLost(call, lost, sinceMs, settled.length);
+  if (!acceptsEqual) return found;
+  const isOpen = ({ outcome, creation, userErrors }: Settled): boolean =>
+    outcome === 'OUTCOME_UNKNOWN'
+      ? creation !== undefined && !found.has(creation)
+      : outcome === 'REJECTED' && isCodeTaken(userErrors);
+  // Whoever holds a code that was drawn at random has it from somebody else.
+  const open = settled.filter(({ item }) => !item.drawAgain).filter(isOpen);
+  const equal = await findEqual(
+    call,
+    open.flatMap(({ creation, userErrors }) => (creation ? [{ creation, userErrors }] : [])),
+  );
+  // What is not found may still come to be.
+  const told = [...equal].filter(([creation, { coupon }]) => coupon || !lost.includes(creation));
+  return new Map([...found, ...told]);
+}
+
+/** Finds creations whose answers were lost; the outcome of those that it does not find stays unknown. */
 async function findLost(call: Call, lost: readonly Creation[], sinceMs: number, items: number): Promise<Found> {
   const [first] = lost;
   if (!first) return new Map();
   const pages = pagesToLook(items);
   const bodies = lost.map(({ body }) => body);
-  try {
-    const rows = await withAllowance(call, { budget: pages }, (part) =>
-      findCreatedCoupons(part, first.storeId, { bodies, sinceMs, pages }),
-    );
-    return new Map(
-      lost.flatMap((creation) => {
-        const row = rows.get(creation.body);
-        return row ? [[creation, toCreated(call, creation, row)]] : [];
-      }),
-    );
-  } catch (error) {
-    if (error instanceof RestError) return new Map();
-    throw error;
+  const rows = await withAllowance(call, { budget: pages }, (part) =>
+    findCreatedCoupons(part, first.storeId, { bodies, sinceMs, pages }),
+  );
+  const found = new Map<Creation, Written>();
+  for (const creation of lost) {
+    const row = rows.get(creation.body);
+    try {
+      if (row) found.set(creation, toCreated(call, creation, row));
+    } catch (error) {
+      if (!(error instanceof RestError)) throw error;
+    }
   }
+  return found;
 }
 
 type Refused = Parameters<typeof acceptEqual>[1];
 
-async function findTaken(call: Call, taken: Refused): Promise<Found> {
+async function findEqual(call: Call, taken: Refused): Promise<Found> {
   if (taken.length === 0) return new Map();
   return withAllowance(call, { budget: callsForHolders(taken.length) }, (part) => acceptEqual(part, taken));
 }

@@ -14,13 +14,18 @@ type CountItems = (input: never) => number;
 /** What a router takes a batch to be. */
 const ASSUMED_ITEMS = 50;
 
-/** @param callsFor gives the REST calls that so many items take at the most. */
+/**
+ * What a batch costs. Before its input is known that is no number, so that it is always looked whether an operation holds
+ * two.
+ *
+ * @param callsFor gives the REST calls that so many items take at the most.
+ */
 function batchFacts(count: CountItems, callsFor: (items: number) => number): FieldFacts {
   // A batch that is too long is refused.
   const itemsOf = ({ input }: Readonly<Record<string, unknown>>): number =>
     Math.min(Math.max(1, count(input as never)), MOST_BULK_ITEMS);
   return {
-    calls: callsFor(MOST_BULK_ITEMS),
+    calls: Number.POSITIVE_INFINITY,
     allowance: (args) => callsFor(itemsOf(args)),
     weight: ASSUMED_ITEMS,
     rows: { most: MOST_BULK_ITEMS, of: itemsOf, assumed: ASSUMED_ITEMS },
@@ -37,7 +42,6 @@ interface NamingArgs {
 function namingFacts(callsFor: (items: number) => number): FieldFacts {
   return {
     ...batchFacts(({ items }: NamingArgs['input']) => items.length, callsFor),
-    calls: Number.POSITIVE_INFINITY,
     reads: ({ args }: ReadsAt<NamingArgs>) =>
       args.input.items.map(({ id }): Place | undefined => {
         const key = parseIdOf(COUPON, id);

@@ -1,4 +1,4 @@
-import { RefusedError, RestError } from '../../../rest/errors.ts';
+import { isApiFault, RefusedError, RestError } from '../../../rest/errors.ts';
 import { meaningOf } from '../../../rest/status-meaning.ts';
 import type { ItemEnd } from '../../../rest/write-each.ts';
 import {
@@ -40,9 +40,8 @@ export function readEnd<V extends { readonly userErrors: readonly UserError[] }>
   if (end.kind === 'not begun') return notDone(subject, error);
   const userErrors = readUserErrors(subject, error);
   if (userErrors) return { outcome: outcomeOf(userErrors), userErrors };
+  if (isApiFault(error)) return { outcome: 'OUTCOME_UNKNOWN', userErrors: [outcomeUnknown(subject, error)] };
   if (!(error instanceof RefusedError) || meaningOf(error.status) !== undefined) return notDone(subject, error);
-  // An API that failed by itself does not say how far it came.
-  if (error.status >= 500) return { outcome: 'OUTCOME_UNKNOWN', userErrors: [outcomeUnknown(subject, error)] };
   const isOfCaller = error.status === 401 || error.status === 403;
   return isOfCaller ? notDone(subject, error) : { outcome: 'REJECTED', userErrors: [rejected(error)] };
 }

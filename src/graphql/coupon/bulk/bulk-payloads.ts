@@ -20,7 +20,8 @@ const BulkOutcomeEnum = builder.enumType('BulkOutcome', {
         'It was sent, but its answer was lost: it may or may not have been done. Look before sending it again.',
     },
     NOT_ATTEMPTED: {
-      description: 'Nothing was done, for a reason that is not in its input. It is safe to send it again.',
+      description:
+        'Nothing was done, for a reason that is not in its input. It is safe to send it again; with a `seed`, only together with the whole request.',
     },
   },
 });
@@ -44,25 +45,24 @@ export interface DeleteResult extends ItemResult {
 
 const ITEM_ERRORS: RowCount = { most: MAX_ITEM_ERRORS, of: () => MAX_ITEM_ERRORS };
 
-/** The fields of the result of every item. @param errors how many user errors it may have, where that is more than one. */
-function itemFields<Result extends ItemResult>(t: ObjectFieldBuilder<Types, Result>, errors?: RowCount) {
+/** The fields of the result of every item. */
+function itemFields<Result extends ItemResult>(t: ObjectFieldBuilder<Types, Result>) {
   return {
     index: t.int({ description: 'Its place in the input, from 0.', resolve: ({ index }) => index }),
     outcome: t.field({ type: BulkOutcomeEnum, description: 'What became of it.', resolve: ({ outcome }) => outcome }),
     userErrors: t.field({
       type: USER_ERRORS.type,
       description: 'What went wrong with this item, each with its path in the arguments. Empty: done as requested.',
-      ...(errors && { extensions: facts({ rows: errors }) }),
+      extensions: facts({ rows: ITEM_ERRORS }),
       resolve: ({ userErrors }) => userErrors,
     }),
   };
 }
 
-/** @param doing for example "created". */
+/** @param mutation for example `couponBulkCreate`. */
 function declarePayload<Result extends ItemResult>(
   mutation: string,
   result: ObjectRef<Types, Result>,
-  errors?: RowCount,
 ): ObjectRef<Types, BulkPayload<Result>> {
   const count =
     (wanted: BulkOutcome) =>
@@ -89,7 +89,7 @@ function declarePayload<Result extends ItemResult>(
         type: USER_ERRORS.type,
         description:
           'What went wrong: with the input as a whole, then with each item, as its result has it. Empty: all was done as requested.',
-        ...(errors && { extensions: facts({ rows: errors }) }),
+        extensions: facts({ rows: ITEM_ERRORS }),
         resolve: ({ userErrors }) => userErrors,
       }),
     }),
@@ -99,7 +99,7 @@ function declarePayload<Result extends ItemResult>(
 const CreateResultRef = builder.objectRef<CreateResult>('CouponBulkCreateResult').implement({
   description: 'What became of one coupon of `couponBulkCreate`.',
   fields: (t) => ({
-    ...itemFields(t, ITEM_ERRORS),
+    ...itemFields(t),
     code: t.exposeString('code', {
       nullable: true,
       description: 'The code that was given or drawn; null when none was given and none could be drawn.',
@@ -124,7 +124,7 @@ const CreateResultRef = builder.objectRef<CreateResult>('CouponBulkCreateResult'
 const UpdateResultRef = builder.objectRef<UpdateResult>('CouponBulkUpdateResult').implement({
   description: 'What became of one coupon of `couponBulkUpdate`.',
   fields: (t) => ({
-    ...itemFields(t, ITEM_ERRORS),
+    ...itemFields(t),
     coupon: t.expose('coupon', {
       type: CouponRef,
       nullable: true,
@@ -154,6 +154,6 @@ const DeleteResultRef = builder.objectRef<DeleteResult>('CouponBulkDeleteResult'
   }),
 });
 
-export const CouponBulkCreatePayload = declarePayload('couponBulkCreate', CreateResultRef, ITEM_ERRORS);
-export const CouponBulkUpdatePayload = declarePayload('couponBulkUpdate', UpdateResultRef, ITEM_ERRORS);
+export const CouponBulkCreatePayload = declarePayload('couponBulkCreate', CreateResultRef);
+export const CouponBulkUpdatePayload = declarePayload('couponBulkUpdate', UpdateResultRef);
 export const CouponBulkDeletePayload = declarePayload('couponBulkDelete', DeleteResultRef);

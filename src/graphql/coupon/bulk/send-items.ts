@@ -15,7 +15,7 @@ interface Sending<W extends Work, V> extends Steps<W, V> {
 /**
  * Sends the items that hold no mistakes and says what became of each, in their order.
  *
- * @throws {RestError} when nothing at all was done, for a reason that is not in the input.
+ * @throws {RestError} when nothing at all was done, for a reason that is not in the input, and no item holds mistakes.
  */
 export async function sendItems<W extends Work, V extends { readonly userErrors: Errors }>(
   { account, call, loaders }: Context,
@@ -30,7 +30,7 @@ export async function sendItems<W extends Work, V extends { readonly userErrors:
   const ends = await writeEach(call, works, allowance, steps);
   if (works.length > 0) loaders.forgetRows();
   const outcomes = new Map(works.map((work, at) => [work, readEnd(ends[at] as (typeof ends)[number], work.subject)]));
-  requireSomethingDone([...outcomes.values()]);
+  if (works.length === items.length) requireSomethingDone([...outcomes.values()]);
   return items.map(({ work, mistakes, locate }) => {
     if (!work) return { outcome: 'REJECTED', userErrors: mistakes };
     const outcome = outcomes.get(work) ?? OTHERS_REFUSED;
@@ -51,7 +51,7 @@ const OTHERS_REFUSED: Outcome<never> = {
   ],
 };
 
-/** What fails as a whole is an error, as of a single write. */
+/** What fails as a whole is an error, as of a single write, where there is nothing else to tell. */
 function requireSomethingDone(outcomes: readonly Outcome<unknown>[]): void {
   const [first] = outcomes;
   const isMissing = first?.reason instanceof RefusedError && first.reason.status === 404;
