@@ -22,7 +22,7 @@ export async function findByCode(call: Call, storeId: string, codes: readonly st
   const { knownCodes } = call.upstream;
   const list = listKey(call, COUPONS.noun, storeId);
   const results = new Map<string, SearchResult>();
-  // Those that it was predicted to need are spent like spare ones.
+  // The estimate has set a call aside for each code. They are spent like spare ones: one for each code that is known.
   call.spareCalls += codes.length;
 
   async function readKnown(): Promise<void> {

@@ -6,7 +6,7 @@ export interface IdRange {
   readonly below: bigint;
 }
 
-/** Behind the largest id there can be. */
+/** The one after the largest id there can be. */
 const END = 2n ** 63n;
 
 /** The first millisecond of flake ids, in Unix time. */

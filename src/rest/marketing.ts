@@ -1,9 +1,9 @@
 import type { Call } from './call.ts';
 import { request } from './client.ts';
 import type { MarketingConfigurationDto, MarketingConfigurationPutDto } from './contract/dto.ts';
+import { noteUnknownKeys } from './contract-keys.ts';
 import { endpoint } from './endpoint.ts';
 import { BadResponseError } from './errors.ts';
-import { noteUnknownKeys } from './known-keys.ts';
 
 /** The two marketing configurations of a store, by the words of their paths. */
 export type MarketingKind = 'abandoned-checkouts' | 'purchase-follow-ups';

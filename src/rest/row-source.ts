@@ -1,7 +1,7 @@
 import type { Call } from './call.ts';
+import { noteUnknownKeys, type SchemaName } from './contract-keys.ts';
 import { BadResponseError } from './errors.ts';
 import { isFlakeId } from './flake-id.ts';
-import { noteUnknownKeys, type SchemaName } from './known-keys.ts';
 import { indexRows, type RowIds, requireRows } from './row-index.ts';
 
 /** What every object of a list has. */

@@ -12,10 +12,10 @@ export interface ScannedPage {
 export interface Unread extends IdRange {
   /** Where rows may begin. */
   readonly from: bigint;
-  /** How rows lie on the page before; undefined where none is. */
-  readonly left: Spacing | undefined;
-  /** How they lie on the page behind; undefined when it is not full. */
-  readonly right: Spacing | undefined;
+  /** How rows lie on the page of lower ids; undefined where none is. */
+  readonly lower: Spacing | undefined;
+  /** How they lie on the page of higher ids; undefined when it is not full. */
+  readonly higher: Spacing | undefined;
   /** How many pages to read at once where rows lie closer together than on the whole. */
   readonly burst: number;
 }
@@ -90,10 +90,10 @@ export function planScan(
 }
 
 function wishFor(unread: Unread): Wish {
-  const { left, burst } = unread;
+  const { lower, burst } = unread;
   const rows = expectedRows(unread);
-  if (left && rowsWithin(unread, left.span) > BURST * Math.max(rows, EXPECTED_ROWS)) {
-    return { unread, pages: burst, stride: (left.span * BigInt(EXPECTED_ROWS)) / BigInt(WINDOW_ROWS) };
+  if (lower && rowsWithin(unread, lower.span) > BURST * Math.max(rows, EXPECTED_ROWS)) {
+    return { unread, pages: burst, stride: (lower.span * BigInt(EXPECTED_ROWS)) / BigInt(WINDOW_ROWS) };
   }
   return { unread, pages: Math.max(1, Math.ceil(rows / EXPECTED_ROWS)), stride: undefined };
 }
@@ -114,7 +114,7 @@ function startsOf({ unread: { above, below, from }, stride }: Wish, pages: numbe
  * @param from the smallest id that a row is expected to have.
  */
 export function allUnread(from: bigint): Unread {
-  return { ...ALL_IDS, from, left: undefined, right: undefined, burst: 1 };
+  return { ...ALL_IDS, from, lower: undefined, higher: undefined, burst: 1 };
 }
 
 /** Whether nothing is known of where rows end: the newest page tells. */
@@ -134,7 +134,7 @@ export function unreadBelow(unread: Unread, newest: readonly bigint[]): Unread[]
       ...unread,
       below: first,
       from: from < first ? from : above,
-      right: { covered: last - first, span: last - first },
+      higher: { covered: last - first, span: last - first },
     },
   ];
 }
@@ -150,7 +150,8 @@ export function unreadAfter(unread: Unread, pages: readonly ScannedPage[]): Unre
   const spacings = pages.map((page) => spacingOf(page, unread.from));
   const burst = 2 * Math.min(pages.length, unread.burst);
   const rest: Unread[] = [];
-  if (first.start > unread.above) rest.push({ ...unread, below: first.start + 1n, right: spacings[0] ?? unread.right });
+  if (first.start > unread.above)
+    rest.push({ ...unread, below: first.start + 1n, higher: spacings[0] ?? unread.higher });
   for (const [index, { ids }] of pages.entries()) {
     const next = pages[index + 1];
     const below = next ? next.start + 1n : unread.below;
@@ -161,8 +162,8 @@ export function unreadAfter(unread: Unread, pages: readonly ScannedPage[]): Unre
       above: last,
       below,
       from: last,
-      left: spacings[index],
-      right: spacings[index + 1] ?? unread.right,
+      lower: spacings[index],
+      higher: spacings[index + 1] ?? unread.higher,
       burst,
     });
   }
@@ -179,7 +180,7 @@ function spacingOf({ start, ids }: ScannedPage, from: bigint): Spacing | undefin
 
 /** By what the pages on both sides cover. */
 function expectedRows(unread: Unread): number {
-  const sides = [unread.left, unread.right].filter((side) => side !== undefined);
+  const sides = [unread.lower, unread.higher].filter((side) => side !== undefined);
   const covered = sides.reduce((sum, side) => sum + side.covered, 0n);
   return sides.length === 0 ? 0 : sides.length * rowsWithin(unread, covered);
 }

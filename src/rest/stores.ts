@@ -1,9 +1,9 @@
 import type { Call } from './call.ts';
 import { request } from './client.ts';
 import type { StoreDto } from './contract/dto.ts';
+import { noteUnknownKeys } from './contract-keys.ts';
 import { endpoint } from './endpoint.ts';
 import { BadResponseError } from './errors.ts';
-import { noteUnknownKeys } from './known-keys.ts';
 
 const READ = endpoint('get', '/v1/stores/{storeId}', 'any');
 

@@ -12,7 +12,7 @@ export const SMALLEST_WINDOW = 3;
 export const WINDOW_ROWS = 100;
 
 /**
- * Rows that one window is planned for. With the slack below, one operation in ten or fewer meets ids behind the last row
+ * Rows that one window is planned for. With the slack below, one operation in ten or fewer meets ids after the last row
  * of a window, on stores of 20 to 5000 rows that came in bursts or evenly; planned for 80 rows, windows would be a tenth
  * more.
  */

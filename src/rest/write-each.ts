@@ -11,7 +11,7 @@ import {
   TimedOutError,
 } from './errors.ts';
 
-/** What became of one item. */
+/** How the sending of one item ended. */
 export type ItemEnd<R> =
   | { readonly kind: 'done'; readonly value: R }
   /** The write failed; whether it was carried out depends on the error. */

@@ -12,7 +12,7 @@ import {
 } from '../../user-error.ts';
 import type { BulkOutcome } from './bulk-results.ts';
 
-/** What became of one item, in the words of the schema. */
+/** The end of one item, in the words of the schema. */
 export interface Outcome<V> {
   readonly outcome: BulkOutcome;
   readonly userErrors: readonly UserError[];

@@ -1,6 +1,6 @@
 import type { UserError } from '../../user-error.ts';
 
-/** What became of one item. */
+/** What the schema calls it. */
 export type BulkOutcome = 'APPLIED' | 'REJECTED' | 'OUTCOME_UNKNOWN' | 'NOT_ATTEMPTED';
 
 /** What the result of every item has. */

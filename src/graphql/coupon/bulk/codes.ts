@@ -3,7 +3,7 @@ import { foldCode } from '../../../rest/known-codes.ts';
 import type { Checks } from '../../checks.ts';
 
 /** How codes are to be drawn; null and absent are the same. */
-export interface CodesInput {
+export interface CodesRequest {
   readonly count?: number | null | undefined;
   readonly pattern?: string | null | undefined;
   readonly length?: number | null | undefined;
@@ -47,7 +47,7 @@ export const CODES_LIMITS = {
  * The fewest characters make 729 million codes, so that no list of items comes near one in a hundred of them, of which one
  * could be guessed.
  */
-export function checkCodes({ pattern, length, seed }: CodesInput, checks: Checks): void {
+export function checkCodes({ pattern, length, seed }: CodesRequest, checks: Checks): void {
   if (pattern != null) {
     const places = pattern.split(PLACE).length - 1;
     if (places !== 1) checks.refuse('pattern', `Must hold ${PLACE} exactly once.`);
@@ -71,7 +71,7 @@ export function checkCodes({ pattern, length, seed }: CodesInput, checks: Checks
  *
  * @param given codes that are not to be drawn.
  */
-export function createCodes({ pattern, length, seed }: CodesInput, storeId: string, given: Iterable<string>): Codes {
+export function createCodes({ pattern, length, seed }: CodesRequest, storeId: string, given: Iterable<string>): Codes {
   const taken = new Set(Array.from(given, foldCode));
   const sources = new Map<number, Iterator<string, never>>();
   const [before = '', after = ''] = (pattern ?? PLACE).split(PLACE);

@@ -13,7 +13,8 @@ interface Sending<W extends Work, V> extends Steps<W, V> {
 }
 
 /**
- * Sends the items that hold no mistakes and says what became of each, in their order.
+ * Sends the items that hold no mistakes and says what became of each, in their order: a planned item is sent, and how that
+ * ended (`ItemEnd`) becomes an `Outcome`, of which its mutation makes a result.
  *
  * @throws {RestError} when nothing at all was done, for a reason that is not in the input, and no item holds mistakes.
  */
