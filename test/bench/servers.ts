@@ -33,6 +33,7 @@ export const SERVERS = {
   ours: gateway('this gateway', () => ROOT),
   base: gateway('the other checkout of it', (base = ROOT) => resolve(base)),
   'ours-tokens': withTokens(gateway('this gateway, with tokens', () => ROOT)),
+  'ours-traced': withTraces(gateway('this gateway, with traces', () => ROOT)),
   mercurius: peer('Mercurius + jit, stock', 'mercurius', toGraphqlExchanges),
   'mercurius-tuned': peer('Mercurius + jit, tuned', 'mercurius-tuned', toGraphqlExchanges),
   apollo: peer('Apollo Server + RESTDataSource', 'apollo', toGraphqlExchanges),
@@ -90,6 +91,14 @@ function withTokens(server: Server): Server {
     ...server,
     authorization: AUTHORIZATION,
     env: (apiOrigin, workload) => ({ ...server.env(apiOrigin, workload), ...createTokenEnv() }),
+  };
+}
+
+/** The same, with a trace of every operation, which the emulator takes. */
+function withTraces(server: Server): Server {
+  return {
+    ...server,
+    env: (apiOrigin, workload) => ({ ...server.env(apiOrigin, workload), OTEL_EXPORTER_OTLP_ENDPOINT: apiOrigin }),
   };
 }
 
