@@ -1,5 +1,5 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { EMPTY_STORE_ID, STORE_ID } from '../support/gateway.ts';
 import { createFolder, startTokenGateway, type TokenGateway } from '../support/token-gateway.ts';
@@ -20,6 +20,13 @@ const reloadsOf = async (gateway: TokenGateway): Promise<number> => {
   const text = await (await fetch(`${gateway.url}/metrics`)).text();
   return Number(/reload_failures_total\{variable="STORE_KEYS_DIR"\} (\d+)/.exec(text)?.[1]);
 };
+
+/** Writes a file in one step: whoever looks meanwhile sees the one before or this. */
+function replace(path: string, text: string): void {
+  const [folder, name] = [dirname(path), basename(path)];
+  writeFileSync(join(folder, `.${name}`), text);
+  renameSync(join(folder, `.${name}`), path);
+}
 
 /** A folder as Kubernetes mounts a secret: links into a folder that is another one with every change. */
 function mountSecret(files: Readonly<Record<string, string>>) {
@@ -118,8 +125,8 @@ describe('the folder of keys', () => {
   });
 
   it.each<[string, (folder: string) => void]>([
-    ['empty', (folder) => writeFileSync(join(folder, STORE_ID), '')],
-    ['of two lines', (folder) => writeFileSync(join(folder, STORE_ID), `${NEW}\n${NEW}`)],
+    ['empty', (folder) => replace(join(folder, STORE_ID), '')],
+    ['of two lines', (folder) => replace(join(folder, STORE_ID), `${NEW}\n${NEW}`)],
     [
       'not to be read',
       (folder) => {
