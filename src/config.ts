@@ -187,11 +187,11 @@ const someTexts: Kind<readonly string[]> = {
   parse: splitList,
 };
 
-const path: Kind<string> = {
-  expected: 'the path of a file or a folder',
+const path = (what: 'file' | 'folder'): Kind<string> => ({
+  expected: `the path of a ${what}`,
   faultOf: () => undefined,
   parse: (text) => text,
-};
+});
 
 const algorithms: Kind<readonly Algorithm[]> = {
   expected: `one or more of ${enumerate(ALGORITHMS, 'and')}, comma-separated`,
@@ -387,11 +387,11 @@ export const VARIABLES = {
     meaning: 'The claim with the ids of the stores in which it does, as texts; `*` stands for every store with a key.',
   },
   STORE_KEYS_DIR: {
-    kind: path,
+    kind: path('folder'),
     meaning: 'A folder with one file a store, named by its id, that holds its API key. Required with tokens.',
   },
   ACCESS_FILE: {
-    kind: path,
+    kind: path('file'),
     meaning:
       'A JSON file with several issuers, and grants by claims, in place of all `TOKEN_…`. See [Tokens](#tokens).',
   },
@@ -679,13 +679,18 @@ export function secretsOf({ routerSecrets, proxies, subjectLimits, traces }: Con
   ];
 }
 
-/** The value of a header, as it is given and as it is sent. */
+/** The value of a header as it is given and as it is sent, and what follows its scheme. */
 function headerSecrets(header: string): readonly string[] {
   const value = header.slice(header.indexOf('=') + 1).trim();
+  const sent = decodeValue(value);
+  return [value, sent, sent.slice(sent.lastIndexOf(' ') + 1)];
+}
+
+function decodeValue(value: string): string {
   try {
-    return [value, decodeURIComponent(value)];
+    return decodeURIComponent(value);
   } catch {
-    return [value];
+    return value;
   }
 }
 

@@ -5,7 +5,8 @@ import { LRUCache } from 'lru-cache';
 import type { Credential } from '../rest/credential.ts';
 import { parseAccess } from './access-file.ts';
 import type { AuthLog } from './auth-log.ts';
-import { accessOf } from './grants.ts';
+import type { Claims } from './claims.ts';
+import { type Access, createAccess } from './grants.ts';
 import { CLOCK, type Clock, createKeySet, type KeySet } from './key-set.ts';
 import { openKeySet, type ProxyFor } from './key-set-source.ts';
 import { createReloader, type Reloader } from './reloader.ts';
@@ -55,6 +56,7 @@ export interface AuthenticatorOptions extends AuthenticatorPace {
 /** An issuer whose tokens are taken. */
 interface OpenIssuer {
   readonly issuer: Issuer;
+  readonly accessOf: (claims: Claims) => Access;
   readonly keySet: KeySet;
   close(): Promise<void>;
 }
@@ -69,8 +71,12 @@ interface Known {
 
 /** Bytes of a token; a larger one is not looked at. */
 const MAX_TOKEN_BYTES = 8192;
-/** Of about a kilobyte each. */
 const MAX_KNOWN = 10_000;
+/** What they may take together, in bytes of memory. */
+const MAX_KNOWN_BYTES = 16 * 2 ** 20;
+/** What one takes beside the stores that it names, and each of these. */
+const KNOWN_BYTES = 1024;
+const STORE_BYTES = 128;
 
 /** Opens everything that tokens need. */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
@@ -78,7 +84,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const reloading = reloadMs === undefined ? {} : { intervalMs: reloadMs };
   const keys = openKeys();
   /** By SHA-256: whoever reads the memory of this process finds no tokens in it. */
-  const known = new LRUCache<string, Known>({ max: MAX_KNOWN });
+  const known = new LRUCache<string, Known>({ max: MAX_KNOWN, maxSize: MAX_KNOWN_BYTES });
   const pending = new Map<string, Promise<Credential | TokenRefusal>>();
   let issuers: ReadonlyMap<string, OpenIssuer> = new Map();
   /** Grows when what was verified before may not hold any more. */
@@ -101,6 +107,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     const keySet = createKeySet({ issuer: issuer.name, ...source, log, onChange: forget, clock });
     return {
       issuer,
+      accessOf: createAccess(issuer),
       keySet,
       async close() {
         keySet.close();
@@ -116,7 +123,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       list.map((issuer) => {
         const same = before.get(issuer.name);
         const keeps = same?.issuer.keySet === issuer.keySet;
-        return [issuer.name, keeps ? { ...same, issuer } : open(issuer)] as const;
+        return [issuer.name, keeps ? { ...same, issuer, accessOf: createAccess(issuer) } : open(issuer)] as const;
       }),
     );
     for (const [name, each] of before) if (issuers.get(name)?.keySet !== each.keySet) void each.close();
@@ -141,25 +148,38 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       return [];
     };
     return createReloader(
-      { variable: 'ACCESS_FILE', read: () => readFile(file, 'utf8'), use, log, ...reloading },
+      // It names files of key sets, which may come after it.
+      { variable: 'ACCESS_FILE', read: () => readFile(file, 'utf8'), use, retries: true, log, ...reloading },
       text,
     );
   }
 
   async function verify(token: string, digest: string): Promise<Credential | TokenRefusal> {
+    for (;;) {
+      const begun = edition;
+      const verified = await verifyNow(token);
+      // Keys or grants have changed meanwhile: what was found may not hold any more.
+      if (edition !== begun) continue;
+      if ('reason' in verified) return verified;
+      known.set(digest, verified.known, { size: verified.size });
+      return verified.known.credential;
+    }
+  }
+
+  async function verifyNow(token: string): Promise<{ readonly known: Known; readonly size: number } | TokenRefusal> {
     const named = issuerOf(token);
     const from = named === undefined ? undefined : issuers.get(named);
     if (!from) return invalid(named === undefined ? 'it is not a signed JWT with an issuer (`iss`).' : UNKNOWN_ISSUER);
-    const { issuer, keySet } = from;
+    const { issuer, accessOf, keySet } = from;
     if (!(await keySet.isGood())) return unavailable(keySet);
-    const begun = edition;
     const verified = await verifyToken(token, issuer, keySet, now());
     if ('reason' in verified) return verified;
     const { claims, until, expiresAt } = verified;
-    const access = accessOf(issuer, claims);
+    const access = accessOf(claims);
     const credential = createTokenCredential({ issuer: issuer.name, subject: claims.sub, expiresAt, access }, keys);
-    if (edition === begun) known.set(digest, { credential, keySet, until });
-    return credential;
+    // By rules, stores are shared.
+    const stores = issuer.grants.by === 'rules' ? 0 : access.byStore.size;
+    return { known: { credential, keySet, until }, size: KNOWN_BYTES + stores * STORE_BYTES };
   }
 
   return {
@@ -168,7 +188,10 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       const digest = hash('sha256', token, 'base64');
       const found = known.get(digest);
       if (found) {
-        if (now() >= found.until) return EXPIRED;
+        if (now() >= found.until) {
+          known.delete(digest);
+          return EXPIRED;
+        }
         if (clock.now() < found.keySet.goodUntil) return found.credential;
         return unavailable(found.keySet);
       }

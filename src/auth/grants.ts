@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type RequiredScope, SCOPES, type Scope, scopesFor, toScopeName } from '../rest/scope.ts';
 import { type Claims, hasOneOf, wordsOf } from './claims.ts';
 import type { Grant, GrantRule, Issuer } from './settings.ts';
@@ -17,14 +18,24 @@ export function parseScope(name: string): Scope | undefined {
   return SCOPE_BY_NAME.get(name);
 }
 
-/** Works out what the bearer of a verified token may do. */
-export function accessOf({ grants }: Pick<Issuer, 'grants'>, claims: Claims): Access {
-  return toAccess(
-    grants.by === 'rules'
-      ? grants.rules.filter((rule) => isMeant(rule, claims))
-      : [{ stores: storesOf(claims, grants.stores), scopes: scopesOf(claims, grants.scopes) }],
-  );
+/** Works out what bearers of verified tokens of an issuer may do. Those whom the same rules are meant for share one access. */
+export function createAccess({ grants }: Pick<Issuer, 'grants'>): (claims: Claims) => Access {
+  if (grants.by === 'claims') {
+    const { stores, scopes } = grants;
+    return (claims) => toAccess([{ stores: storesOf(claims, stores), scopes: scopesOf(claims, scopes) }]);
+  }
+  const byRules = new LRUCache<string, Access>({ max: MAX_SHARED });
+  return (claims) => {
+    const meant = grants.rules.map((rule) => isMeant(rule, claims));
+    const key = meant.map(Number).join('');
+    const access = byRules.get(key) ?? toAccess(grants.rules.filter((_rule, place) => meant[place]));
+    byRules.set(key, access);
+    return access;
+  };
 }
+
+/** Sets of rules that people are under: few, but for those who are told apart one by one. */
+const MAX_SHARED = 100;
 
 /** The scopes in one store. */
 export function scopesIn({ everywhere, byStore }: Access, storeId: string): ReadonlySet<Scope> {
@@ -51,17 +62,24 @@ function isMeant({ when }: GrantRule, claims: Claims): boolean {
 }
 
 function toAccess(grants: readonly Grant[]): Access {
-  const everywhere = new Set(grants.filter(({ stores }) => stores === '*').flatMap(withIncluded));
-  const byStore = new Map<string, Set<Scope>>();
-  for (const grant of grants) {
-    if (grant.stores === '*') continue;
-    for (const store of grant.stores) {
-      byStore.set(store, (byStore.get(store) ?? new Set(everywhere)).union(new Set(withIncluded(grant))));
-    }
+  const everywhere = union(grants.filter(({ stores }) => stores === '*').map(({ scopes }) => scopes));
+  const byStore = new Map<string, ReadonlySet<Scope>>();
+  for (const { stores, scopes } of grants) {
+    if (stores === '*') continue;
+    for (const store of stores) byStore.set(store, union([[...(byStore.get(store) ?? everywhere)], scopes]));
   }
   return { everywhere, byStore };
 }
 
-function withIncluded({ scopes }: Grant): readonly Scope[] {
-  return SCOPES.filter((scope) => scopesFor(scope).some((each) => scopes.includes(each)));
+/** Every set of scopes, once: there are few, and many stores. */
+const SETS = new Map<string, ReadonlySet<Scope>>();
+
+/** All scopes of some lists, with those that they include. */
+function union(lists: readonly (readonly Scope[])[]): ReadonlySet<Scope> {
+  const given = lists.flat();
+  const scopes = SCOPES.filter((scope) => scopesFor(scope).some((each) => given.includes(each)));
+  const key = scopes.join();
+  const set = SETS.get(key) ?? new Set(scopes);
+  SETS.set(key, set);
+  return set;
 }

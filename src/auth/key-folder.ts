@@ -81,7 +81,9 @@ export function readFolderNow(folder: string): readonly KeyFile[] {
 
 export async function readFolder(folder: string): Promise<readonly KeyFile[]> {
   const names = (await readdir(folder)).filter(isKeyFile).sort();
-  const files = await Promise.all(names.map(async (name): Promise<KeyFile> => [name, await readKeyFile(folder, name)]));
+  const files: KeyFile[] = [];
+  // One after the other: there may be more stores than file descriptors.
+  for (const name of names) files.push([name, await readKeyFile(folder, name)]);
   if (files.every(([, text]) => text !== null)) return files;
   // One that has gone since it was listed is no file that cannot be read.
   const left = new Set(await readdir(folder));

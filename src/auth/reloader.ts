@@ -18,6 +18,8 @@ export interface ReloaderOptions {
   read(): Promise<string>;
   /** Uses a text that differs from the one before, and gives what is wrong with it; empty: nothing. */
   use(text: string): readonly string[] | Promise<readonly string[]>;
+  /** Whether what is wrong with a text may lie elsewhere, so that it is used again at each look until nothing is. */
+  readonly retries?: boolean;
   readonly log: AuthLog;
   /** Milliseconds between two looks. */
   readonly intervalMs?: number;
@@ -33,7 +35,7 @@ const INTERVAL_MS = 10_000;
  * @param text that is in use.
  */
 export function createReloader(
-  { variable, read, use, log, intervalMs = INTERVAL_MS }: ReloaderOptions,
+  { variable, read, use, retries = false, log, intervalMs = INTERVAL_MS }: ReloaderOptions,
   text: string,
 ): Reloader {
   let seen = text;
@@ -45,7 +47,7 @@ export function createReloader(
   async function look(): Promise<void> {
     try {
       const found = await read();
-      if (found !== seen) {
+      if (found !== seen || (retries && faults.length > 0)) {
         faults = await use(found);
         seen = found;
       }

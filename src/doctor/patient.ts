@@ -50,6 +50,7 @@ export function createPatient({ origin, proxy, key, storeId, percentScale, timeo
     budget: MAX_CALLS,
     maxBytes: Number.POSITIVE_INFINITY,
     restCalls: 0,
+    writes: 0,
     spareCalls: MAX_CALLS,
     bytes: 0,
     heldBytes: 0,

@@ -65,15 +65,36 @@ export function tellWrite(write: Write, run: () => unknown): unknown {
 }
 
 async function runAndTell(write: Write, run: () => unknown): Promise<unknown> {
+  const { call } = write.context;
+  const before = call.writes;
   try {
     const payload = await run();
     publishAll(write, payload as Payload);
     return payload;
   } catch (error) {
-    publish(write, write.input, outcomeAfter(error));
+    const outcome = outcomeAfter(error, call.writes > before);
+    for (const input of oneOfEachStore(write.input)) publish(write, input, outcome);
     throw error;
   }
 }
+
+/** The input of a batch that failed as a whole, once for each store that its items name; any other as it is. */
+function oneOfEachStore(input: Input): readonly Input[] {
+  const items = (input.items ?? []) as readonly { readonly id?: unknown }[];
+  const stores = new Set(items.map(({ id }) => storeOf(id)).filter((store) => store !== undefined));
+  if (stores.size === 0) return [input];
+  return Array.from(stores)
+    .slice(0, MAX_STORES)
+    .map((storeId) => ({ ...input, storeId }));
+}
+
+/** A client may send any text as an id: only what names something of ours is told on. */
+function storeOf(id: unknown): string | undefined {
+  return typeof id === 'string' ? parseGlobalId(ENTITIES, id)?.storeId : undefined;
+}
+
+/** Stores that a refused batch is told of. */
+const MAX_STORES = 100;
 
 /** Each item of a bulk mutation is an attempt by itself. */
 function publishAll(write: Write, payload: Payload): void {
@@ -116,11 +137,13 @@ function outcomeOf({ userErrors = [] }: Payload): WriteOutcome {
   return codes.every((code) => code === 'NOT_APPLIED') ? 'applied' : 'rejected';
 }
 
-function outcomeAfter(error: unknown): WriteOutcome {
+/** @param wasSent whether the write itself was sent, and not only what is read before it. */
+function outcomeAfter(error: unknown, wasSent: boolean): WriteOutcome {
   if (error instanceof ForbiddenError) return 'forbidden';
+  if (error instanceof RefusedError && error.status === 403) return 'forbidden';
+  if (!wasSent) return 'not_attempted';
   if (isOutcomeUnknown(error) || isApiFault(error)) return 'unknown';
-  if (error instanceof RefusedError && error.status < 500) return error.status === 403 ? 'forbidden' : 'rejected';
-  return 'not_attempted';
+  return error instanceof RefusedError && error.status < 500 ? 'rejected' : 'not_attempted';
 }
 
 /** The id of what a creation has made; a payload that reads it later does not tell. */

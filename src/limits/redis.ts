@@ -56,7 +56,7 @@ const loadClient = (): typeof import('@redis/client') => require('@redis/client'
 export async function connectRedis(url: string): Promise<RedisConnection> {
   const { promise: lost, resolve: lose } = Promise.withResolvers<string>();
   const client = loadClient().createClient({
-    url: url.replace(/^valkey/, 'redis'),
+    url: url.replace(/^valkey/i, 'redis'),
     disableOfflineQueue: true,
     // Lost for good once it is lost: whoever wants another one opens it.
     socket: { connectTimeout: CONNECT_MS, reconnectStrategy: false },

@@ -30,6 +30,8 @@ export interface Call {
   readonly maxBytes: number;
   /** How many REST calls were made so far. */
   restCalls: number;
+  /** How many of them were writes. */
+  writes: number;
   /** How many of the budget's calls no field is known to need, so that one that can do with fewer may make them. */
   spareCalls: number;
   /** How many bytes their answers had. */
@@ -56,12 +58,13 @@ interface OwnLimits {
 
 async function withLimits<T>(call: Call, own: OwnLimits, run: (part: Call) => Promise<T>): Promise<T> {
   // None of its calls is known to be needed by another field.
-  const used = { restCalls: 0, spareCalls: own.budget, bytes: 0, heldBytes: 0, retries: 0 };
+  const used = { restCalls: 0, writes: 0, spareCalls: own.budget, bytes: 0, heldBytes: 0, retries: 0 };
   const part: Call = { ...call, ...own, ...used };
   try {
     return await run(part);
   } finally {
     call.restCalls += part.restCalls;
+    call.writes += part.writes;
     call.bytes += part.bytes;
     call.retries += part.retries;
     if (part.heldBytes) holdBytes(call, part.heldBytes);

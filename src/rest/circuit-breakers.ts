@@ -22,7 +22,9 @@ export interface CircuitBreakers {
   readonly storesHeldBack: number;
   /** How often one of a store has opened. */
   readonly storeOpenings: number;
-  /** @throws {OverloadedError} while the store's calls are held back: a breaker is open, or its probe is under way. */
+  /** Whether the store's calls are held back: a breaker is open, or its probe is under way. */
+  isHeldBack(storeId: string): boolean;
+  /** @throws {OverloadedError} while they are. */
   check(storeId: string): void;
   /**
    * Admits a call, or throws as `check` does. Each permit must come back by `settle`.
@@ -180,16 +182,22 @@ export function createCircuitBreakers({
     if (failing >= 2 && failing * 2 >= stores.size && evidence >= MIN_CALLS) open();
   }
 
-  function check(storeId: string): void {
+  /** Why the store's calls are held back; undefined when they are not. */
+  function whyHeldBack(storeId: string): string | undefined {
     if (state !== 'closed' && (state === 'half-open' || !isPauseOver(openedAt, failedProbes.has(storeId) ? 2 : 1))) {
-      throw new OverloadedError('The PayNow API was failing, so calls are held back for some seconds.');
+      return 'The PayNow API was failing, so calls are held back for some seconds.';
     }
     const known = stores.get(storeId);
-    if (!known || known.state === 'closed') return;
+    if (!known || known.state === 'closed') return undefined;
     const phase = use(storeId);
-    if (phase.state === 'half-open' || (phase.state === 'open' && !isPauseOver(phase.openedAt))) {
-      throw new OverloadedError('The PayNow API was failing for this store, so calls are held back for some seconds.');
-    }
+    return phase.state === 'half-open' || (phase.state === 'open' && !isPauseOver(phase.openedAt))
+      ? 'The PayNow API was failing for this store, so calls are held back for some seconds.'
+      : undefined;
+  }
+
+  function check(storeId: string): void {
+    const reason = whyHeldBack(storeId);
+    if (reason !== undefined) throw new OverloadedError(reason);
   }
 
   return {
@@ -206,6 +214,7 @@ export function createCircuitBreakers({
     get storeOpenings() {
       return storeOpenings;
     },
+    isHeldBack: (storeId) => whyHeldBack(storeId) !== undefined,
     check,
     admit(storeId) {
       check(storeId);

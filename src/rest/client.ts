@@ -79,17 +79,20 @@ async function exchangeWithRetries<P extends Path, M extends MethodOf<P>, T>(
     );
   }
   call.restCalls++;
+  const isWrite = endpoint.method !== 'get';
   const { subject } = call.credential;
-  const { subjectLimits } = call.upstream;
-  if (subject && subjectLimits) {
+  const { subjectLimits, breakers } = call.upstream;
+  // What is held back is not made, so nobody is charged for it.
+  if (subject && subjectLimits && !breakers.isHeldBack(storeId)) {
     try {
-      const charging = subjectLimits.charge(subject, storeId, endpoint.method !== 'get');
+      const charging = subjectLimits.charge(subject, storeId, isWrite);
       if (charging) await charging;
     } catch (refusal) {
       call.restCalls--; // It was not made.
       throw refusal;
     }
   }
+  if (isWrite) call.writes++;
   call.upstream.retryBudget.earn(storeId);
 
   let wasLost = false;

@@ -6,7 +6,7 @@ import { createOutput, type Output } from './log-output.ts';
 import { createFieldCleaner, createScrubber, type Scrubber } from './scrub.ts';
 
 /** A log that never holds the credentials of the requests under way, which it has to be told of. */
-export type Log = Logger & Pick<Scrubber, 'hold' | 'keep' | 'release'> & { readonly output: Output };
+export type Log = Logger & Pick<Scrubber, 'hold' | 'keep' | 'release' | 'scrub'> & { readonly output: Output };
 
 export interface LogOptions {
   readonly level: string;
@@ -49,7 +49,7 @@ export async function createLog(options: LogOptions): Promise<Log> {
     },
     format ? { ...output, write: (line: string) => output.write(format(line)) } : output,
   );
-  return Object.assign(log, { hold, keep, release, output });
+  return Object.assign(log, { hold, keep, release, scrub: scrubber.scrub, output });
 }
 
 function toWrite(destination: DestinationStream | number): (data: string | Uint8Array) => number {

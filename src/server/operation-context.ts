@@ -39,6 +39,7 @@ export function createContextFactory(options: ContextOptions) {
       budget,
       maxBytes: Math.min(MAX_READ_BYTES, MAX_LIST_BYTES / listRepeats),
       restCalls: 0,
+      writes: 0,
       spareCalls: 0,
       bytes: 0,
       heldBytes: 0,

@@ -9,7 +9,7 @@ import type { Tracer } from './tracer.ts';
 /**
  * Makes a span of each request for an operation, and below it one of each attempt to call the REST API, which is sent on as
  * `traceparent`. Names and attributes are those of OpenTelemetry's semantic conventions for HTTP and GraphQL. Of what a
- * client sends a span holds the name of the operation alone: documents, variables and headers may hold secrets.
+ * client sends a span holds the name of the operation and the id of the request: the rest may hold secrets.
  *
  * @param apiOrigin of the REST API.
  * @returns what ends it.
@@ -61,7 +61,8 @@ export function traceOperations(tracer: Tracer, upstream: Upstream, apiOrigin: s
     const attributes = {
       'http.request.method': method,
       'url.template': endpoint.path,
-      'url.full': apiOrigin + target,
+      // Without its query, which may hold what a client has sent.
+      'url.full': apiOrigin + target.split('?', 1)[0],
       ...address,
       ...(number > 1 && { 'http.request.resend_count': number - 1 }),
     };

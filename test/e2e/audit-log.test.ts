@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { connect } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { EMPTY_STORE_ID, STORE_ID, type TestGateway } from '../support/gateway.ts';
 import { startTokenGateway } from '../support/token-gateway.ts';
 
@@ -117,6 +118,53 @@ describe('an attempt to write', () => {
       { outcome: 'applied', store: STORE_ID, target: second.coupon.id, changed: ['discount.amount'] },
       { outcome: 'rejected', store: STORE_ID },
       { outcome: 'forbidden', store: EMPTY_STORE_ID },
+    ]);
+  });
+
+  it('that fails before it is sent is not attempted', async () => {
+    const gateway = await startTokenGateway();
+    gateway.sandbox.faults.add({ kind: 'error', status: 500 }, { when: { method: 'GET' } });
+    const document = DELETE.replace('id: $id', 'id: $id, expectedVersion: "7"');
+    await gateway.ask(await gateway.issuer.sign({ claims: WRITER }), document, { id: ID });
+    expect(gateway.sandbox.requests.map(({ method }) => method)).toEqual(['GET']);
+    expect(linesOf(gateway)).toMatchObject([{ outcome: 'not_attempted', target: ID }]);
+  });
+
+  it('of many that is forbidden is a line for each store that it names', async () => {
+    const gateway = await startTokenGateway();
+    const token = await gateway.issuer.sign({ claims: { ...WRITER, stores: [] } });
+    const document = `mutation ($items: [CouponBulkDeleteItem!]!) { couponBulkDelete(input: { items: $items }) { appliedCount } }`;
+    const other = ID.replace(STORE_ID, EMPTY_STORE_ID);
+    await gateway.ask(token, document, { items: [{ id: ID }, { id: other }, { id: ID.replace(/.$/, '2') }] });
+    expect(linesOf(gateway)).toMatchObject([
+      { outcome: 'forbidden', store: STORE_ID, subject: 'ann' },
+      { outcome: 'forbidden', store: EMPTY_STORE_ID, subject: 'ann' },
+    ]);
+  });
+
+  it('is a line whatever the level of the log is', async () => {
+    const gateway = await startTokenGateway({ env: { LOG_LEVEL: 'fatal' } });
+    await gateway.ask(await gateway.issuer.sign({ claims: WRITER }), DELETE, { id: ID });
+    expect(linesOf(gateway)).toMatchObject([{ outcome: 'rejected', target: ID }]);
+  });
+
+  it('is a line that nobody can blank by sending words of it as a credential', async () => {
+    const gateway = await startTokenGateway();
+    const subject = 'ann@example.com';
+    const { hostname, port } = new URL(gateway.url);
+    for (const word of [subject, STORE_ID, ID, 'couponDelete', gateway.issuer.name]) {
+      const socket = connect(Number(port), hostname);
+      onTestFinished(() => void socket.destroy());
+      const head = [`Authorization: X ${word}`, 'Content-Type: application/json', 'Content-Length: 100'];
+      await new Promise<void>((resolve) =>
+        socket.write(['POST /graphql HTTP/1.1', 'Host: x', ...head, '', ''].join('\r\n'), () => resolve()),
+      );
+    }
+    const token = await gateway.issuer.sign({ claims: { ...WRITER, sub: subject } });
+    await gateway.ask(token, DELETE, { id: ID });
+    const { name: issuer } = gateway.issuer;
+    expect(linesOf(gateway)).toMatchObject([
+      { operation: 'couponDelete', issuer, subject, store: STORE_ID, target: ID, outcome: 'rejected' },
     ]);
   });
 

@@ -3,12 +3,13 @@ import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { EMPTY_STORE_ID, STORE_ID } from '../support/gateway.ts';
 import { createFolder, startTokenGateway, type TokenGateway } from '../support/token-gateway.ts';
-import type { TokenIssuer } from '../support/token-issuer.ts';
+import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
 
 const OLD = 'old-key-1d52c94b07';
 const NEW = 'new-key-77ae10f3c8';
 const COUPON_ID = '9000000000000000001';
 const NAME = `{ store(storeId: "${STORE_ID}") { name } }`;
+const COUPONS = `{ store(storeId: "${STORE_ID}") { coupons(first: 1) { nodes { id } } } }`;
 const DELETE = `mutation { couponDelete(input: { id: "gid://paynow/Coupon/${STORE_ID}/${COUPON_ID}" }) { deletedCouponId userErrors { code } } }`;
 const EVERYTHING = { scope: 'paynow:coupons:write paynow:marketing:write', stores: '*' };
 /** The folder is not looked at by itself. */
@@ -220,6 +221,41 @@ describe('an access file', () => {
       JSON.stringify({ issuers: [{ ...access(gateway.issuer, nobody).issuers[0], issuer: 'https://other.example/' }] }),
     );
     await vi.waitFor(async () => expect((await gateway.post(`Bearer ${token}`, NAME)).status).toBe(401));
+  });
+
+  it('that names a file of keys which comes after it is taken once that is there', async () => {
+    const gateway = await startTokenGateway({
+      access: (issuer) => access(issuer, grant(['paynow:marketing:read'])),
+      ...OFTEN,
+    });
+    const token = await gateway.issuer.sign();
+    const jwks = join(createFolder(), 'jwks.json');
+    const { issuers } = access(gateway.issuer, grant(['paynow:coupons:read']));
+    replace(gateway.accessFile, JSON.stringify({ issuers: [{ ...issuers[0], jwks }] }));
+    await vi.waitFor(() => expect(gateway.logged()).toContain('ACCESS_FILE cannot be used as it is'));
+    writeFileSync(jwks, JSON.stringify({ keys: gateway.issuer.keys.map(({ publicJwk }) => publicJwk) }));
+    await vi.waitFor(async () => expect((await gateway.ask(token, COUPONS)).errors).toBeUndefined());
+  });
+
+  it('that takes a grant away while a token waits for its keys takes it from that token, too', async () => {
+    const issuer = await startTokenIssuer();
+    const { promise: told, resolve: publish } = Promise.withResolvers<void>();
+    issuer.answer = async (_request, response) => {
+      await told;
+      response.end(JSON.stringify({ keys: issuer.keys.map(({ publicJwk }) => publicJwk) }));
+    };
+    const gateway = await startTokenGateway({
+      issuer,
+      access: () => access(issuer, grant(['paynow:coupons:read'])),
+      ...OFTEN,
+    });
+    const token = await issuer.sign();
+    const asked = gateway.ask(token, NAME);
+    replace(gateway.accessFile, JSON.stringify(access(issuer, grant(['paynow:marketing:read']))));
+    await vi.waitFor(() => expect(gateway.logged()).toContain('ACCESS_FILE has changed'));
+    publish();
+    await asked;
+    expect((await gateway.ask(token, COUPONS)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 
   it('that cannot be used leaves the grants of before, logs that once and counts it', async () => {

@@ -80,6 +80,16 @@ it('items of a bulk mutation beyond the limit are not attempted, and the answer 
   expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', limitedBy: 'SUBJECT' } }]);
 });
 
+it('calls that a circuit breaker holds back are not charged', async () => {
+  const { sandbox, createCall } = await start({ callsPerMinute: 60 });
+  sandbox.faults.add({ kind: 'error', status: 500 });
+  const codes: unknown[] = [];
+  for (let n = 0; n < 100; n++)
+    await fetchCoupon(createCall(), STORE_ID, COUPON_ID).catch((error) => codes.push(error));
+  expect(sandbox.requests.length).toBeLessThan(20);
+  expect(codes.filter((error) => error instanceof SubjectLimitedError)).toEqual([]);
+});
+
 it('what is refused for another reason is not charged', async () => {
   const { sandbox, createCall } = await start({ callsPerMinute: 1 });
   const refusal = new ForbiddenError('coupons:read');

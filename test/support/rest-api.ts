@@ -22,6 +22,7 @@ export function createCall(upstream: Upstream, given: Partial<Call> = {}): Call 
     budget: 1000,
     maxBytes: Number.POSITIVE_INFINITY,
     restCalls: 0,
+    writes: 0,
     spareCalls: 1000,
     bytes: 0,
     heldBytes: 0,

@@ -63,7 +63,7 @@ describe('tokens', () => {
       needs('TOKEN_ISSUER', 'any text'),
       needs('TOKEN_AUDIENCE', 'one text or more, comma-separated'),
       needs('TOKEN_JWKS', 'an https URL, or the path of a file'),
-      needs('STORE_KEYS_DIR', 'the path of a file or a folder'),
+      needs('STORE_KEYS_DIR', 'the path of a folder'),
     ]);
   });
 

@@ -72,6 +72,7 @@ export function createFakeUpstream(
       budget: 20,
       maxBytes: Number.POSITIVE_INFINITY,
       restCalls: 0,
+      writes: 0,
       spareCalls: 20,
       bytes: 0,
       heldBytes: 0,
