@@ -163,6 +163,19 @@ describe('couponBulkCreate of codes that are taken', () => {
     expect(await stored()).toHaveLength(10);
   });
 
+  it('of a part of a batch that is sent again with its seed are others, so that none is taken for one that was made', async () => {
+    gateway.sandbox.faults.add({ kind: 'error', status: 429 }, { skip: 6 });
+    const seeded = { generate: { seed: SEED }, ifTaken: 'ACCEPT_IF_EQUAL' };
+    const first = await createMany({ ...seeded, items: Array.from({ length: 10 }, () => ({})) });
+    expect(first.notAttemptedCount).toBe(4);
+    gateway.sandbox.faults.clear();
+    const rest = await createMany({ ...seeded, items: Array.from({ length: first.notAttemptedCount }, () => ({})) });
+    expect(rest.results.map(({ outcome, reconciled }) => [outcome, reconciled])).toEqual(
+      Array.from({ length: 4 }, () => ['APPLIED', false]),
+    );
+    expect(await stored()).toHaveLength(10);
+  });
+
   it('of no seed are drawn again, also where equal ones would do', async () => {
     const errors = [{ code: 'already-exists', message: 'taken', path: 'code', validation: 'unique' }];
     gateway.sandbox.faults.add({ kind: 'error', status: 409, errors }, { times: 1 });

@@ -21,7 +21,7 @@ const input = fc.record({
 type Input = typeof input extends fc.Arbitrary<infer T> ? T : never;
 
 const codesOf = ({ before, after, length, seed }: Input, given: readonly string[] = [], storeId = STORE_ID) =>
-  createCodes({ pattern: `${before}{random}${after}`, length, seed }, storeId, given);
+  createCodes({ pattern: `${before}{random}${after}`, length, seed }, { storeId, size: 100 }, given);
 
 const draw = (codes: ReturnType<typeof createCodes>, count: number): string[] =>
   Array.from({ length: count }, (_, index) => codes.draw(index));
@@ -79,11 +79,11 @@ describe('codes that are drawn', () => {
     );
   });
 
-  it('are HMAC-SHA-256(seed, storeId|index) in five bits a character', () => {
+  it('are HMAC-SHA-256(seed, storeId|size|index) in five bits a character', () => {
     const secret = 'q3uVbdHTRj-T0zbMHmAe_w';
-    const bytes = [...createHmac('sha256', secret).update(`${STORE_ID}|7`).digest()];
+    const bytes = [...createHmac('sha256', secret).update(`${STORE_ID}|50|7`).digest()];
     const expected = bytes.flatMap((byte) => ALPHABET[byte % 32] ?? []).slice(0, 8);
-    const codes = createCodes({ length: 8, seed: secret }, STORE_ID, []);
+    const codes = createCodes({ length: 8, seed: secret }, { storeId: STORE_ID, size: 50 }, []);
     expect(codes.draw(7)).toBe(expected.join(''));
   });
 
@@ -94,7 +94,7 @@ describe('codes that are drawn', () => {
   });
 
   it('hold each character as often as any other', () => {
-    const codes = createCodes({ length: 24, seed: 'q3uVbdHTRj-T0zbMHmAe_w' }, STORE_ID, []);
+    const codes = createCodes({ length: 24, seed: 'q3uVbdHTRj-T0zbMHmAe_w' }, { storeId: STORE_ID, size: 1 }, []);
     const counts = new Map([...ALPHABET].map((character) => [character, 0]));
     for (const character of draw(codes, 3000).join('')) counts.set(character, (counts.get(character) ?? 0) + 1);
     const expected = (24 * 3000) / ALPHABET.length;

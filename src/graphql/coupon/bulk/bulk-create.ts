@@ -4,7 +4,7 @@ import { RefusedError, RestError } from '../../../rest/errors.ts';
 import { CALLS_FOR_HOLDERS, findCreatedCoupons } from '../../../rest/reconcile.ts';
 import { WINDOW_ROWS } from '../../../rest/windows.ts';
 import type { Context } from '../../context.ts';
-import { readUserErrors, type UserError } from '../../user-error.ts';
+import { readUserErrors } from '../../user-error.ts';
 import { COUPON_CONNECTION } from '../coupon-connection.ts';
 import { acceptEqual, type Creation, isCodeTaken, sendCreation, toCreated, type Written } from '../coupon-writes.ts';
 import type { CouponBulkCreateInput } from './bulk-inputs.ts';
@@ -52,12 +52,10 @@ export async function createCoupons(
     return { ...outcome, index, item, creation: sending.latest(item) };
   });
   const found = await findAgain(call, settled, { sinceMs, acceptsEqual: input.ifTaken === 'ACCEPT_IF_EQUAL' });
-  const isSeeded = input.generate?.seed != null;
 
   const results = settled.map(({ index, item, creation, outcome, userErrors, value }): CreateResult => {
     const { coupon, userErrors: left } = (creation && found.get(creation)) ?? { coupon: value?.coupon, userErrors };
-    const told = isSeeded && outcome === 'NOT_ATTEMPTED' ? left.map(onlyAsAWhole) : left;
-    const result = { index, code: creation?.body.code ?? item.code, userErrors: told };
+    const result = { index, code: creation?.body.code ?? item.code, userErrors: left };
     if (!coupon) return { ...result, outcome, reconciled: false };
     const couponEdge = COUPON_CONNECTION.toEdge(coupon, 'NEWEST_FIRST');
     return { ...result, outcome: 'APPLIED', reconciled: value === undefined, coupon, couponEdge };
@@ -88,14 +86,6 @@ function createSending(items: readonly PlannedCreation[]) {
 
 function isRefusedForCode({ subject }: Creation, error: unknown): boolean {
   return error instanceof RefusedError && isCodeTaken(readUserErrors(subject, error) ?? []);
-}
-
-/** Codes of a seed go by the places of their items: a part of the items would be given codes of others. */
-function onlyAsAWhole(error: UserError): UserError {
-  return {
-    ...error,
-    message: `${error.message} With the same seed, send the whole request again, and never a part of it.`,
-  };
 }
 
 /** What became of one item that was sent, or was to be. */

@@ -34,7 +34,7 @@ const CodesInput = builder.inputType('CouponCodesInput', {
       description: `How many random characters: ${MIN_LENGTH} to ${MAX_LENGTH}. Null counts as not given.`,
     }),
     seed: t.string({
-      description: `Draws the same codes whenever the same request is sent: ${MIN_SEED} or more random letters, digits, \`-\` and \`_\`, new for each batch. Send the whole request again with the same seed and \`ifTaken: ACCEPT_IF_EQUAL\`, and no coupon is created twice, whatever was lost. Never send a part of it with the same seed: codes go by the places of items, so it would be given codes of others. Keep it secret: it tells all codes of the batch. A code of a seed that is taken is not drawn again. Omitted: other codes each time.`,
+      description: `Draws the same codes whenever the same request is sent: ${MIN_SEED} or more random letters, digits, \`-\` and \`_\`, new for each batch. Send the whole request again with the same seed and \`ifTaken: ACCEPT_IF_EQUAL\`, and no coupon is created twice, whatever was lost. A part of it is another batch, with other codes: send only what is NOT_ATTEMPTED in one. Keep it secret: it tells all codes of the batch. A code of a seed that is taken is not drawn again. Omitted: other codes each time.`,
     }),
   }),
 });

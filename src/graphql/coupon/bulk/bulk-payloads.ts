@@ -20,8 +20,7 @@ const BulkOutcomeEnum = builder.enumType('BulkOutcome', {
         'It was sent, but its answer was lost: it may or may not have been done. Look before sending it again.',
     },
     NOT_ATTEMPTED: {
-      description:
-        'Nothing was done, for a reason that is not in its input. It is safe to send it again; with a `seed`, only together with the whole request.',
+      description: 'Nothing was done, for a reason that is not in its input. It is safe to send it again.',
     },
   },
 });

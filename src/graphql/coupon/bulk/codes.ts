@@ -66,19 +66,26 @@ export function checkCodes({ pattern, length, seed }: CodesRequest, checks: Chec
   }
 }
 
+/** The coupons that codes are drawn for. */
+interface Batch {
+  readonly storeId: string;
+  /** How many coupons there are in all, also those that have a code. */
+  readonly size: number;
+}
+
 /**
  * Makes what draws codes as an input that was checked says.
  *
  * @param given codes that are not to be drawn.
  */
-export function createCodes({ pattern, length, seed }: CodesRequest, storeId: string, given: Iterable<string>): Codes {
+export function createCodes({ pattern, length, seed }: CodesRequest, batch: Batch, given: Iterable<string>): Codes {
   const taken = new Set(Array.from(given, foldCode));
   const sources = new Map<number, Iterator<string, never>>();
   const [before = '', after = ''] = (pattern ?? PLACE).split(PLACE);
   const characters = length ?? DEFAULT_LENGTH;
 
   function sourceOf(index: number): Iterator<string, never> {
-    const source = sources.get(index) ?? pickFrom(seed == null ? randomBlocks() : seededBlocks(seed, storeId, index));
+    const source = sources.get(index) ?? pickFrom(seed == null ? randomBlocks() : seededBlocks(seed, batch, index));
     sources.set(index, source);
     return source;
   }
@@ -112,10 +119,13 @@ function* randomBlocks(): Generator<Buffer, never> {
   for (;;) yield randomBytes(MAX_LENGTH + 8);
 }
 
-/** The first one is HMAC-SHA-256(seed, storeId|index); for more of them, a number follows. */
-function* seededBlocks(seed: string, storeId: string, index: number): Generator<Buffer, never> {
+/**
+ * The first one is HMAC-SHA-256(seed, storeId|size|index); for more of them, a number follows. With the size, a part of a
+ * batch that is sent again has other codes: none of its coupons is taken for another one that was made.
+ */
+function* seededBlocks(seed: string, { storeId, size }: Batch, index: number): Generator<Buffer, never> {
   for (let number = 0; ; number++) {
     const more = number === 0 ? '' : `|${number}`;
-    yield createHmac('sha256', seed).update(`${storeId}|${index}${more}`).digest();
+    yield createHmac('sha256', seed).update(`${storeId}|${size}|${index}${more}`).digest();
   }
 }

@@ -41,7 +41,7 @@ export function planCreations(input: BulkInput, rules: PlanRules): BulkPlan<Plan
   if (mistakes.length > 0) return { mistakes, items: [] };
   const items: readonly Item[] = input.items ?? Array.from({ length: generate?.count ?? 0 }, () => ({}));
   const given = items.flatMap(({ code }) => code ?? []);
-  const codes = generate ? createCodes(generate, storeId, given) : undefined;
+  const codes = generate ? createCodes(generate, { storeId, size: items.length }, given) : undefined;
   const repeated = findRepeated(items, ({ code }) => (code == null ? undefined : foldCode(code)));
 
   function planItem(item: Item, index: number): PlannedCreation {
