@@ -71,6 +71,7 @@ interface Known {
 
 /** Bytes of a token; a larger one is not looked at. */
 const MAX_TOKEN_BYTES = 8192;
+/** Tokens that are remembered, so that none is verified with every request. */
 const MAX_KNOWN = 10_000;
 /** What they may take together, in bytes of memory. */
 const MAX_KNOWN_BYTES = 16 * 2 ** 20;
@@ -188,10 +189,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       const digest = hash('sha256', token, 'base64');
       const found = known.get(digest);
       if (found) {
-        if (now() >= found.until) {
-          known.delete(digest);
-          return EXPIRED;
-        }
+        if (now() >= found.until) return EXPIRED;
         if (clock.now() < found.keySet.goodUntil) return found.credential;
         return unavailable(found.keySet);
       }
