@@ -81,6 +81,11 @@ export function readUserErrors(subject: WriteSubject, error: unknown): readonly 
   return error instanceof RefusedError ? readRefusal(subject, error) : undefined;
 }
 
+/** A change that holds no field. */
+export function nothingToChange(field: readonly string[]): UserError {
+  return { field, message: 'Nothing to change: give at least one field.', code: 'REQUIRED' };
+}
+
 /** The answer to a write was lost. */
 export function outcomeUnknown({ lookAt }: WriteSubject, { message }: RestError): UserError {
   const { whatHappened } = USER_ERROR_CODES.OUTCOME_UNKNOWN;

@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import type { GraphQLResolveInfo } from 'graphql';
 import { traceIdOf } from '../rest/call.ts';
-import { ForbiddenError, isApiFault, isOutcomeUnknown, RefusedError } from '../rest/errors.ts';
+import { ForbiddenError, mayBeDone, RefusedError } from '../rest/errors.ts';
 import type { Upstream } from '../rest/upstream.ts';
 import type { Context } from './context.ts';
 import { parseGlobalId } from './entity.ts';
@@ -81,7 +81,7 @@ async function runAndTell(write: Write, run: () => unknown): Promise<unknown> {
 /** The input of a batch that failed as a whole, once for each store that its items name; any other as it is. */
 function oneOfEachStore(input: Input): readonly Input[] {
   const items = (input.items ?? []) as readonly { readonly id?: unknown }[];
-  const stores = new Set(items.map(({ id }) => storeOf(id)).filter((store) => store !== undefined));
+  const stores = new Set(items.flatMap(({ id }) => keyOf(id)?.storeId ?? []));
   if (stores.size === 0) return [input];
   return Array.from(stores)
     .slice(0, MAX_STORES)
@@ -89,8 +89,8 @@ function oneOfEachStore(input: Input): readonly Input[] {
 }
 
 /** A client may send any text as an id: only what names something of ours is told on. */
-function storeOf(id: unknown): string | undefined {
-  return typeof id === 'string' ? parseGlobalId(ENTITIES, id)?.storeId : undefined;
+function keyOf(id: unknown): ReturnType<typeof parseGlobalId> {
+  return typeof id === 'string' ? parseGlobalId(ENTITIES, id) : undefined;
 }
 
 /** Stores that a refused batch is told of. */
@@ -115,8 +115,7 @@ function publish({ context, info }: Write, input: Input, outcome: WriteOutcome, 
   const { call, requestId } = context;
   const { subject } = call.credential;
   const { id, storeId, kind } = input;
-  // A client may send any text as an id: only what names something of ours is told on.
-  const key = typeof id === 'string' ? parseGlobalId(ENTITIES, id) : undefined;
+  const key = keyOf(id);
   const attempt = {
     requestId,
     traceId: call.trace && traceIdOf(call.trace),
@@ -142,7 +141,7 @@ function outcomeAfter(error: unknown, wasSent: boolean): WriteOutcome {
   if (error instanceof ForbiddenError) return 'forbidden';
   if (error instanceof RefusedError && error.status === 403) return 'forbidden';
   if (!wasSent) return 'not_attempted';
-  if (isOutcomeUnknown(error) || isApiFault(error)) return 'unknown';
+  if (mayBeDone(error)) return 'unknown';
   return error instanceof RefusedError && error.status < 500 ? 'rejected' : 'not_attempted';
 }
 

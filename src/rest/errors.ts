@@ -133,6 +133,11 @@ export function isApiFault(error: unknown): error is RefusedError {
   return error instanceof RefusedError && error.status >= 500 && meaningOf(error.status) === undefined;
 }
 
+/** Whether a write that failed like this may have been carried out: its answer was lost, or the API failed by itself. */
+export function mayBeDone(error: unknown): boolean {
+  return isOutcomeUnknown(error) || isApiFault(error);
+}
+
 /** Whether the answer to a write was lost, so that it may or may not have been carried out. */
 export function isOutcomeUnknown(error: unknown): error is RestError {
   if (error instanceof RefusedError) return meaningOf(error.status) === 'answer lost';

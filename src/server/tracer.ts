@@ -23,6 +23,8 @@ export interface Tracer {
 const SERVICE_NAME = 'paynow-gateway';
 /** Spans that may wait to be sent, unless `OTEL_BSP_MAX_QUEUE_SIZE` says otherwise. */
 const MAX_WAITING = 2048;
+/** The flag of a trace that is recorded (W3C Trace Context, section 3.2.2.5). */
+const SAMPLED = 1;
 /** What the end of the process waits for, in ms. */
 const CLOSE_TIMEOUT_MS = 2000;
 
@@ -90,7 +92,7 @@ function createLosses(maxWaiting: number, log: Log) {
       onStart: (span, parent) => processor.onStart(span, parent),
       onEnd(span) {
         if (waiting >= maxWaiting) return lose(1, 'too many spans are waiting');
-        if (span.spanContext().traceFlags & 1) waiting++;
+        if (span.spanContext().traceFlags & SAMPLED) waiting++;
         processor.onEnd(span);
       },
       forceFlush: () => processor.forceFlush(),

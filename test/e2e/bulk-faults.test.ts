@@ -27,6 +27,21 @@ async function storedCodes({ sandbox }: TestGateway): Promise<string[]> {
 const posts = ({ sandbox }: TestGateway) => sandbox.requests.filter(({ method }) => method === 'POST');
 const gets = ({ sandbox }: TestGateway) => sandbox.requests.filter(({ method }) => method === 'GET');
 
+/** Sends an operation, and gives what makes its client go away. */
+function askAndLeave({ url }: TestGateway, query: string, input: object): () => Promise<void> {
+  const leaving = new AbortController();
+  const asked = fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'APIKey sandbox' },
+    body: JSON.stringify({ query, variables: { input } }),
+    signal: leaving.signal,
+  });
+  return async () => {
+    leaving.abort();
+    await expect(asked).rejects.toThrow();
+  };
+}
+
 describe('a batch of changes', () => {
   it('goes on when its client is gone, with looks at versions too', async () => {
     const gateway = await start();
@@ -36,18 +51,11 @@ describe('a batch of changes', () => {
       IDS.map((id) => ({ id, version_id: '7' })),
     );
     faults.add({ kind: 'delay', ms: 10 });
-    const leaving = new AbortController();
     const items = IDS.map((id) => ({ id: toId(id), expectedVersion: '7' }));
-    const asked = fetch(`${gateway.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: 'APIKey sandbox' },
-      body: JSON.stringify({ query: BULK_UPDATE, variables: { input: { items, set: { note: 'new' } } } }),
-      signal: leaving.signal,
-    });
+    const leave = askAndLeave(gateway, BULK_UPDATE, { items, set: { note: 'new' } });
     const patches = () => gateway.sandbox.requests.filter(({ method }) => method === 'PATCH');
     await expect.poll(() => patches().length).toBeGreaterThan(3);
-    leaving.abort();
-    await expect(asked).rejects.toThrow();
+    await leave();
     await expect.poll(() => patches().filter(({ outcome }) => outcome === 'answered').length).toBe(IDS.length);
   });
 });
@@ -211,16 +219,9 @@ describe('a batch of new coupons', () => {
   it('goes on when its client is gone', async () => {
     const gateway = await start();
     gateway.sandbox.faults.add({ kind: 'delay', ms: 20 });
-    const leaving = new AbortController();
-    const asked = fetch(`${gateway.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: 'APIKey sandbox' },
-      body: JSON.stringify({ query: BULK_CREATE, variables: { input: creating({ generate: { count: 30 } }) } }),
-      signal: leaving.signal,
-    });
+    const leave = askAndLeave(gateway, BULK_CREATE, creating({ generate: { count: 30 } }));
     await expect.poll(() => posts(gateway).length).toBeGreaterThan(3);
-    leaving.abort();
-    await expect(asked).rejects.toThrow();
+    await leave();
     await expect.poll(() => posts(gateway).filter(({ outcome }) => outcome === 'answered').length).toBe(30);
   });
 });

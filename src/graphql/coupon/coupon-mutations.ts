@@ -1,16 +1,15 @@
 import { type Call, withSpareCalls } from '../../rest/call.ts';
 import type { CouponDto } from '../../rest/contract/dto.ts';
-import { isApiFault, isOutcomeUnknown } from '../../rest/errors.ts';
+import { mayBeDone } from '../../rest/errors.ts';
 import { CALLS_FOR_HOLDERS, findCreatedCoupons } from '../../rest/reconcile.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { parseIdOf } from '../entity.ts';
 import { facts } from '../facts.ts';
 import type { Edge } from '../row-connection.ts';
 import { type Store, StoreRef, toStore } from '../store.ts';
-import { attemptWrite, invalidId, USER_ERRORS, type UserError } from '../user-error.ts';
+import { attemptWrite, invalidId, nothingToChange, USER_ERRORS, type UserError } from '../user-error.ts';
 import { VERSION_FIELD } from '../version.ts';
-import { COUPON, type Coupon, CouponRef } from './coupon.ts';
+import { type Coupon, CouponRef } from './coupon.ts';
 import { COUPON_CONNECTION } from './coupon-connection.ts';
 import { CouponCreateInput, CouponDeleteInput, CouponUpdateInput, checkCoupon } from './coupon-input.ts';
 import {
@@ -21,14 +20,22 @@ import {
   sendChange,
   sendCreation,
   sendDeletion,
-  type Target,
   toChange,
   toChanged,
   toCreated,
   toCreation,
   toDeletion,
+  toTarget,
   type Written,
 } from './coupon-writes.ts';
+import {
+  CHANGED_COUPON,
+  CONFLICTING_COUPON,
+  COUPON_EDGE,
+  DELETED_COUPON_ID,
+  RECONCILED,
+  STORE_OF_COUPON,
+} from './payload-fields.ts';
 
 interface CouponCreatePayload {
   readonly coupon?: Coupon | undefined;
@@ -50,13 +57,9 @@ const CouponCreatePayloadRef = builder.objectRef<CouponCreatePayload>('CouponCre
     coupon: t.expose('coupon', { type: CouponRef, nullable: true, description: 'The new coupon as it was stored.' }),
     couponEdge: t.expose('couponEdge', {
       type: COUPON_CONNECTION.EdgeRef,
-      nullable: true,
-      description: "The new coupon as an edge of a list sorted NEWEST_FIRST, to add to one in a client's store.",
+      ...COUPON_EDGE,
     }),
-    reconciled: t.exposeBoolean('reconciled', {
-      description:
-        'True when the coupon was found where it was to be created, with every value that was sent: the answer of the REST API was lost, or the code was taken and `ifTaken` is ACCEPT_IF_EQUAL.',
-    }),
+    reconciled: t.exposeBoolean('reconciled', RECONCILED),
     userErrors: t.expose('userErrors', USER_ERRORS),
   }),
 });
@@ -64,11 +67,7 @@ const CouponCreatePayloadRef = builder.objectRef<CouponCreatePayload>('CouponCre
 const CouponUpdatePayloadRef = builder.objectRef<Written>('CouponUpdatePayload').implement({
   description: 'What became of `couponUpdate`.',
   fields: (t) => ({
-    coupon: t.expose('coupon', {
-      type: CouponRef,
-      nullable: true,
-      description: 'The coupon as it is stored now, with CONFLICT too.',
-    }),
+    coupon: t.expose('coupon', { type: CouponRef, ...CHANGED_COUPON }),
     userErrors: t.expose('userErrors', USER_ERRORS),
   }),
 });
@@ -76,20 +75,9 @@ const CouponUpdatePayloadRef = builder.objectRef<Written>('CouponUpdatePayload')
 const CouponDeletePayloadRef = builder.objectRef<CouponDeletePayload>('CouponDeletePayload').implement({
   description: 'What became of `couponDelete`.',
   fields: (t) => ({
-    deletedCouponId: t.exposeID('deletedCouponId', {
-      nullable: true,
-      description: "The global id of the coupon that is gone now, to drop from a client's store.",
-    }),
-    coupon: t.expose('coupon', {
-      type: CouponRef,
-      nullable: true,
-      description: 'With CONFLICT: the coupon as it is stored now. Null otherwise.',
-    }),
-    store: t.expose('store', {
-      type: StoreRef,
-      nullable: true,
-      description: 'The store that the coupon is or was of; null when `id` is not the global id of a coupon.',
-    }),
+    deletedCouponId: t.exposeID('deletedCouponId', DELETED_COUPON_ID),
+    coupon: t.expose('coupon', { type: CouponRef, ...CONFLICTING_COUPON }),
+    store: t.expose('store', { type: StoreRef, ...STORE_OF_COUPON }),
     userErrors: t.expose('userErrors', USER_ERRORS),
   }),
 });
@@ -130,6 +118,7 @@ const COUPON_VALUES = ['input', 'coupon'];
 const STORE_ID = ['input', 'storeId'];
 const SET = ['input', 'set'];
 const ID = ['input', 'id'];
+const PLACES = { id: ID, version: VERSION_FIELD };
 
 async function create(
   { call, loaders, percentScale }: Context,
@@ -156,7 +145,7 @@ async function sendOrFind(call: Call, creation: Creation, mayBeThere: boolean): 
     try {
       return await sendCreation(call, creation);
     } catch (error) {
-      if (!isOutcomeUnknown(error) && !isApiFault(error)) throw error;
+      if (!mayBeDone(error)) throw error;
       const found = await findLost(call, creation, sinceMs).catch(() => undefined);
       if (!found) throw error;
       reconciled = true;
@@ -181,9 +170,9 @@ async function update(
   { call, loaders, percentScale }: Context,
   { id, expectedVersion, set }: typeof CouponUpdateInput.$inferInput,
 ): Promise<Written> {
-  const target = toTarget(id, expectedVersion);
+  const target = toTarget(id, expectedVersion, PLACES);
   if (!target) return { userErrors: [invalidId(ID, 'coupon')] };
-  if (Object.keys(set).length === 0) return { userErrors: [NOTHING_TO_CHANGE] };
+  if (Object.keys(set).length === 0) return { userErrors: [nothingToChange(SET)] };
   const mistakes = checkCoupon(set, 'update', SET, percentScale);
   if (mistakes.length > 0) return { userErrors: mistakes };
   const looking = findUnexpected(call, target);
@@ -198,7 +187,7 @@ async function remove(
   { call, loaders }: Context,
   { id, expectedVersion }: typeof CouponDeleteInput.$inferInput,
 ): Promise<CouponDeletePayload> {
-  const target = toTarget(id, expectedVersion);
+  const target = toTarget(id, expectedVersion, PLACES);
   if (!target) return { userErrors: [invalidId(ID, 'coupon')] };
   const store = toStore(target.storeId);
   const looking = findUnexpected(call, target);
@@ -208,16 +197,3 @@ async function remove(
   loaders.forgetRows();
   return { deletedCouponId: userErrors.length === 0 ? id : undefined, store, userErrors };
 }
-
-function toTarget(id: string, expectedVersion: string | null | undefined): Target | undefined {
-  const key = parseIdOf(COUPON, id);
-  return (
-    key && { storeId: key.storeId, couponId: key.part, expectedVersion, places: { id: ID, version: VERSION_FIELD } }
-  );
-}
-
-const NOTHING_TO_CHANGE: UserError = {
-  field: SET,
-  message: 'Nothing to change: give at least one field.',
-  code: 'REQUIRED',
-};

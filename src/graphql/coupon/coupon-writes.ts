@@ -4,11 +4,12 @@ import { createCoupon, deleteCoupon, fetchCoupon, updateCoupon } from '../../res
 import { RestError } from '../../rest/errors.ts';
 import { findHolders } from '../../rest/reconcile.ts';
 import { withStoredDiscount } from '../coupon-terms.ts';
+import { parseIdOf } from '../entity.ts';
 import { type Input, toRestBody } from '../fields/rest-body.ts';
 import { attemptWrite, notFound, readUnapplied, type UserError, type WriteSubject } from '../user-error.ts';
 import { findConflict } from '../version.ts';
 import { type WrittenObject, writeAndRead } from '../write-and-read.ts';
-import { type Coupon, toCoupon } from './coupon.ts';
+import { COUPON, type Coupon, toCoupon } from './coupon.ts';
 import { COUPON_FIELDS } from './coupon-fields.ts';
 
 /** Where the parts of an input stand in the arguments. */
@@ -111,6 +112,16 @@ export interface Target {
   readonly couponId: string;
   readonly expectedVersion: string | null | undefined;
   readonly places: { readonly id: readonly string[]; readonly version: readonly string[] };
+}
+
+/** What an input names by a global id; undefined when that is none of a coupon. */
+export function toTarget(
+  id: string,
+  expectedVersion: string | null | undefined,
+  places: Target['places'],
+): Target | undefined {
+  const key = parseIdOf(COUPON, id);
+  return key && { storeId: key.storeId, couponId: key.part, expectedVersion, places };
 }
 
 /**

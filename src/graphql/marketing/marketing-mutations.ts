@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import { parseIdOf } from '../entity.ts';
 import { facts } from '../facts.ts';
 import { toRestBody } from '../fields/rest-body.ts';
-import { invalidId, notFound, USER_ERRORS, type UserError, type WriteSubject } from '../user-error.ts';
+import { invalidId, notFound, nothingToChange, USER_ERRORS, type UserError, type WriteSubject } from '../user-error.ts';
 import { findConflict, VERSION_FIELD } from '../version.ts';
 import { writeAndRead } from '../write-and-read.ts';
 import {
@@ -107,7 +107,7 @@ async function update(
   const target = parseIdOf(MARKETING_CONFIGURATION, id);
   if (!target) return { userErrors: [invalidId(ID, 'marketing configuration')] };
   const { storeId, part: kind } = target;
-  if (isEmptyChange(change)) return { userErrors: [NOTHING_TO_CHANGE] };
+  if (isEmptyChange(change)) return { userErrors: [nothingToChange(SET)] };
   const mistakes = checkMarketingConfiguration(change, 'update', SET, percentScale);
   if (mistakes.length > 0) return { userErrors: mistakes };
   // Read here and not through a loader: what is merged must not be older than this mutation.
@@ -165,12 +165,6 @@ function isEmptyChange({
     couponConfiguration === undefined || (couponConfiguration !== null && Object.keys(couponConfiguration).length === 0)
   );
 }
-
-const NOTHING_TO_CHANGE: UserError = {
-  field: SET,
-  message: 'Nothing to change: give at least one field.',
-  code: 'REQUIRED',
-};
 
 const NO_CONFIGURATION: UserError = {
   field: ID,

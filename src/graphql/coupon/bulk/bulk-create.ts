@@ -103,19 +103,16 @@ async function findAgain(
   settled: readonly Settled[],
   { sinceMs, acceptsEqual }: { readonly sinceMs: number; readonly acceptsEqual: boolean },
 ): Promise<Found> {
-  const lost = settled.flatMap(({ outcome, creation }) => (outcome === 'OUTCOME_UNKNOWN' ? (creation ?? []) : []));
+  const ready = settled.flatMap(({ creation, ...rest }) => (creation ? [{ ...rest, creation }] : []));
+  const lost = ready.filter(({ outcome }) => outcome === 'OUTCOME_UNKNOWN').map(({ creation }) => creation);
   const found = await findLost(call, lost, sinceMs, settled.length);
   if (!acceptsEqual) return found;
-  const isOpen = ({ outcome, creation, userErrors }: Settled): boolean =>
-    outcome === 'OUTCOME_UNKNOWN'
-      ? creation !== undefined && !found.has(creation)
-      : outcome === 'REJECTED' && isCodeTaken(userErrors);
-  // Whoever holds a code that was drawn at random has it from somebody else.
-  const open = settled.filter(({ item }) => !item.drawAgain).filter(isOpen);
-  const equal = await findEqual(
-    call,
-    open.flatMap(({ creation, userErrors }) => (creation ? [{ creation, userErrors }] : [])),
-  );
+  const open = ready.filter(({ item, outcome, creation, userErrors }) => {
+    // Whoever holds a code that was drawn at random has it from somebody else.
+    if (item.drawAgain) return false;
+    return outcome === 'OUTCOME_UNKNOWN' ? !found.has(creation) : outcome === 'REJECTED' && isCodeTaken(userErrors);
+  });
+  const equal = await findEqual(call, open);
   // What is not found may still come to be.
   const told = [...equal].filter(([creation, { coupon }]) => coupon || !lost.includes(creation));
   return new Map([...found, ...told]);

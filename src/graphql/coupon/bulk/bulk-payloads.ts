@@ -6,6 +6,14 @@ import { type Store, StoreRef } from '../../store.ts';
 import { USER_ERRORS } from '../../user-error.ts';
 import { type Coupon, CouponRef } from '../coupon.ts';
 import { COUPON_CONNECTION } from '../coupon-connection.ts';
+import {
+  CHANGED_COUPON,
+  CONFLICTING_COUPON,
+  COUPON_EDGE,
+  DELETED_COUPON_ID,
+  RECONCILED,
+  STORE_OF_COUPON,
+} from '../payload-fields.ts';
 import { MAX_ITEM_ERRORS } from './bulk-plan.ts';
 import type { BulkOutcome, BulkPayload, ItemResult } from './bulk-results.ts';
 
@@ -110,13 +118,9 @@ const CreateResultRef = builder.objectRef<CreateResult>('CouponBulkCreateResult'
     }),
     couponEdge: t.expose('couponEdge', {
       type: COUPON_CONNECTION.EdgeRef,
-      nullable: true,
-      description: "The new coupon as an edge of a list sorted NEWEST_FIRST, to add to one in a client's store.",
+      ...COUPON_EDGE,
     }),
-    reconciled: t.exposeBoolean('reconciled', {
-      description:
-        'True when the coupon was found where it was to be created, with every value that was sent: the answer of the REST API was lost, or the code was taken and `ifTaken` is ACCEPT_IF_EQUAL.',
-    }),
+    reconciled: t.exposeBoolean('reconciled', RECONCILED),
   }),
 });
 
@@ -124,11 +128,7 @@ const UpdateResultRef = builder.objectRef<UpdateResult>('CouponBulkUpdateResult'
   description: 'What became of one coupon of `couponBulkUpdate`.',
   fields: (t) => ({
     ...itemFields(t),
-    coupon: t.expose('coupon', {
-      type: CouponRef,
-      nullable: true,
-      description: 'The coupon as it is stored now, with CONFLICT too.',
-    }),
+    coupon: t.expose('coupon', { type: CouponRef, ...CHANGED_COUPON }),
   }),
 });
 
@@ -136,20 +136,9 @@ const DeleteResultRef = builder.objectRef<DeleteResult>('CouponBulkDeleteResult'
   description: 'What became of one coupon of `couponBulkDelete`.',
   fields: (t) => ({
     ...itemFields(t),
-    deletedCouponId: t.exposeID('deletedCouponId', {
-      nullable: true,
-      description: "The global id of the coupon that is gone now, to drop from a client's store.",
-    }),
-    coupon: t.expose('coupon', {
-      type: CouponRef,
-      nullable: true,
-      description: 'With CONFLICT: the coupon as it is stored now. Null otherwise.',
-    }),
-    store: t.expose('store', {
-      type: StoreRef,
-      nullable: true,
-      description: 'The store that the coupon is or was of; null when `id` is not the global id of a coupon.',
-    }),
+    deletedCouponId: t.exposeID('deletedCouponId', DELETED_COUPON_ID),
+    coupon: t.expose('coupon', { type: CouponRef, ...CONFLICTING_COUPON }),
+    store: t.expose('store', { type: StoreRef, ...STORE_OF_COUPON }),
   }),
 });
 

@@ -1,11 +1,9 @@
 import { foldCode } from '../../../rest/known-codes.ts';
 import { createChecks } from '../../checks.ts';
-import { parseIdOf } from '../../entity.ts';
 import type { Input } from '../../fields/rest-body.ts';
-import { invalidId, type UserError } from '../../user-error.ts';
-import { COUPON } from '../coupon.ts';
+import { invalidId, nothingToChange, type UserError } from '../../user-error.ts';
 import { checkCoupon } from '../coupon-input.ts';
-import { type Change, type Deletion, type Target, toChange, toDeletion } from '../coupon-writes.ts';
+import { type Change, type Deletion, type Target, toChange, toDeletion, toTarget } from '../coupon-writes.ts';
 import type { CouponBulkDeleteInput, CouponBulkUpdateInput } from './bulk-inputs.ts';
 import {
   type BulkPlan,
@@ -38,7 +36,7 @@ export function planUpdates({ items, set }: UpdateInput, rules: PlanRules): Bulk
   // Too many are not looked at.
   const mistakes = tooMany.length > 0 ? tooMany : checkCoupon(common, 'update', SET, percentScale);
   if (mistakes.length > 0) return { mistakes: mistakes.slice(0, MAX_ITEM_ERRORS), items: [] };
-  const targets = items.map(toTarget);
+  const targets = items.map(targetOf);
   const sameCoupon = findRepeated(targets, nameOf);
   const values = items.map((item) => overlay(common, item.set ?? {}));
   const sameCode = findRepeated(values, ({ code }, index) => codeOf(targets[index], code));
@@ -52,9 +50,9 @@ export function planUpdates({ items, set }: UpdateInput, rules: PlanRules): Bulk
     const planned = { locate: (error: UserError) => locate(error, toPlace, path) };
     const target = targets[index];
     const input = values[index] ?? {};
-    const checks = createChecks([], [...findNamingFaults(target, sameCoupon.get(index))]);
-    if (Object.keys(input).length === 0)
-      checks.refuse('set', 'Nothing to change: give at least one field.', 'REQUIRED');
+    const isEmpty = Object.keys(input).length === 0;
+    const naming = findNamingFaults(target, sameCoupon.get(index));
+    const checks = createChecks([], isEmpty ? [...naming, nothingToChange(['set'])] : [...naming]);
     const same = sameCode.get(index);
     if (same !== undefined) checks.refuse('code', `The item at index ${same} gives the same code.`, 'TAKEN');
     const faults = [...checks.userErrors, ...checkCoupon(input, 'update', [], percentScale)].slice(0, MAX_ITEM_ERRORS);
@@ -69,7 +67,7 @@ export function planUpdates({ items, set }: UpdateInput, rules: PlanRules): Bulk
 export function planDeletions({ items }: DeleteInput, rules: PlanRules): BulkPlan<PlannedItem<Deletion>> {
   const mistakes = checkItems(items, rules);
   if (mistakes.length > 0) return { mistakes, items: [] };
-  const targets = items.map(toTarget);
+  const targets = items.map(targetOf);
   const sameCoupon = findRepeated(targets, nameOf);
   return {
     mistakes: [],
@@ -83,9 +81,8 @@ export function planDeletions({ items }: DeleteInput, rules: PlanRules): BulkPla
   };
 }
 
-function toTarget({ id, expectedVersion }: Named): Target | undefined {
-  const key = parseIdOf(COUPON, id);
-  return key && { storeId: key.storeId, couponId: key.part, expectedVersion, places: PLACES };
+function targetOf({ id, expectedVersion }: Named): Target | undefined {
+  return toTarget(id, expectedVersion, PLACES);
 }
 
 function nameOf(target: Target | undefined): string | undefined {
